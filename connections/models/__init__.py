@@ -1,0 +1,17 @@
+"""The rows of the app: one module per noun."""
+
+from connections.models.connection import Block, Connection, ConnectionQuerySet
+from connections.models.contact import Contact, Import
+from connections.models.invitation import Answer, Invitation, InvitationQuerySet, Question
+
+__all__ = [
+    "Answer",
+    "Block",
+    "Connection",
+    "ConnectionQuerySet",
+    "Contact",
+    "Import",
+    "Invitation",
+    "InvitationQuerySet",
+    "Question",
+]

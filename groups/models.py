@@ -1,0 +1,212 @@
+"""Groups, their covenants, and who belongs to them under which version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lion.members.models import Member
+
+RESERVED_SLUGS = frozenset({"new"})
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    """Sets of groups."""
+
+    def of(self, member: Member) -> GroupQuerySet:
+        """Groups that the member is in today."""
+        return self.filter(memberships__member=member, memberships__left_at__isnull=True)
+
+    def open_networking(self) -> GroupQuerySet:
+        return self.filter(kind=Group.Kind.OPEN)
+
+    def with_size(self) -> GroupQuerySet:
+        """Each with `size`, the number of its members today."""
+        return self.annotate(size=models.Count("memberships", filter=Q(memberships__left_at__isnull=True)))
+
+    def matching(self, words: str) -> GroupQuerySet:
+        """Groups whose name or summary holds every one of the words."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(name__icontains=word) | Q(summary__icontains=word))
+        return found
+
+
+class Group(models.Model):
+    """Where members meet: open networking (it has a covenant) or ordinary."""
+
+    class Kind(models.TextChoices):
+        OPEN = "open", _("Open networking, by covenant")
+        ORDINARY = "ordinary", _("Ordinary")
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    summary = models.CharField(_("in one sentence"), max_length=160, blank=True)
+    about = models.TextField(_("about"), max_length=4000, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OPEN)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[Group]] = GroupQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:group", args=[self.slug])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the group exists for open networking."""
+        return self.kind == self.Kind.OPEN
+
+
+class Covenant(models.Model):
+    """One version of what an open group's members agree to. Never rewritten: a change is a new version."""
+
+    class Consequence(models.TextChoices):
+        NONE = "none", _("nothing")
+        WARNING = "warning", _("a warning")
+        REMOVAL = "removal", _("the end of the membership")
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="covenants")
+    version = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+    text = models.TextField(
+        _("text"), max_length=6000, help_text=_("An article a paragraph: its first sentence is its title.")
+    )
+    first_breach = models.CharField(max_length=10, choices=Consequence.choices, default=Consequence.WARNING)
+    second_breach = models.CharField(max_length=10, choices=Consequence.choices, default=Consequence.REMOVAL)
+    within_days = models.PositiveIntegerField(default=365)
+    return_after_days = models.PositiveIntegerField(default=90)
+    published_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("covenant")
+        verbose_name_plural = _("covenants")
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["group", "version"], name="covenant_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group}, {self.version}"
+
+    @property
+    def articles(self) -> list[tuple[str, str]]:
+        """The covenant's paragraphs as (title, rest): a title is a paragraph's first sentence."""
+        found = []
+        for paragraph in self.text.replace("\r\n", "\n").split("\n\n"):
+            title, _stop, rest = paragraph.strip().replace("\n", " ").partition(". ")
+            if title:
+                found.append((title if title.endswith((".", "!", "?")) else f"{title}.", rest.strip()))
+        return found
+
+    @property
+    def window(self) -> timedelta:
+        """How long a first breach is remembered."""
+        return timedelta(days=self.within_days)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Sets of memberships."""
+
+    def current(self) -> MembershipQuerySet:
+        return self.filter(left_at__isnull=True)
+
+    def at(self, moment: datetime) -> MembershipQuerySet:
+        """Memberships that were in force at that moment."""
+        return self.filter(joined_at__lte=moment).filter(Q(left_at__isnull=True) | Q(left_at__gt=moment))
+
+    def of(self, member: Member) -> MembershipQuerySet:
+        return self.filter(member=member)
+
+
+class Membership(models.Model):
+    """That a member belongs to a group, from when to when."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        STEWARD = "steward", _("Steward")
+        MEMBER = "member", _("Member")
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.MEMBER)
+    joined_at = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+    removed = models.BooleanField(default=False, help_text=_("Ended by the group, not by the member."))
+    entered_at = models.DateTimeField(null=True, blank=True, help_text=_("When the worker took it up."))
+
+    objects: ClassVar[models.Manager[Membership]] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "member"], condition=Q(left_at__isnull=True), name="one_membership_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("joined_at")), name="left_after_joining"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["member", "group"], name="membership_of_member"),
+            models.Index(fields=["id"], name="membership_to_enter", condition=Q(entered_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.group}"
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the member runs the group."""
+        return self.role in {self.Role.OWNER, self.Role.STEWARD}
+
+
+class Consent(models.Model):
+    """A member's explicit yes to one version of a covenant."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="consents")
+    covenant = models.ForeignKey(Covenant, models.PROTECT, related_name="consents")
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [models.UniqueConstraint(fields=["membership", "covenant"], name="one_consent_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.covenant}"
+
+
+class Ban(models.Model):
+    """That a former member may not come back before a day."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="bans")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bans")
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    made_at = models.DateTimeField(default=timezone.now)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ban")
+        verbose_name_plural = _("bans")
+        indexes = [models.Index(fields=["group", "member"], name="ban_of_member")]
+
+    def __str__(self) -> str:
+        return f"{self.member} from {self.group}"

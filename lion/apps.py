@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class LionConfig(AppConfig):
+    """The house itself: commands and template tags, no models."""
+
+    name = "lion"

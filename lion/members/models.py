@@ -1,0 +1,252 @@
+"""Members: who they are, what they promise, and what they have been told."""
+
+from __future__ import annotations
+
+import secrets
+import zlib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+PLEDGE_LOST_FOR = timedelta(days=90)
+TONES = 8
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Sets of members; each says who may be seen by whom."""
+
+    def active(self) -> MemberQuerySet:
+        """Members whose account is open."""
+        return self.filter(is_active=True)
+
+    def visible(self, at: datetime | None = None) -> MemberQuerySet:
+        """Members whose profile other members may open: open accounts."""
+        return self.active()
+
+    def listed(self, at: datetime | None = None) -> MemberQuerySet:
+        """Members in the directory: open, not suspended, and not opted out."""
+        now = at or timezone.now()
+        return self.active().filter(in_directory=True).exclude(suspended_until__gt=now)
+
+    def pledged(self, at: datetime | None = None) -> MemberQuerySet:
+        """Members who wear the LION badge."""
+        now = at or timezone.now()
+        return self.filter(pledged_at__isnull=False).exclude(badge_lost_until__gt=now)
+
+
+class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  # type: ignore[misc]
+    """Makes members; reached as `Member.objects`."""
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        """The member who signs in with this e-mail, in whatever case it was typed."""
+        member: Member = self.get(email__iexact=username or "")
+        return member
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        """Make a member; a missing handle is made from the name."""
+        email = self.normalize_email(email).lower()
+        fields.setdefault("name", email.split("@")[0])
+        if not fields.get("handle"):
+            fields["handle"] = free_handle(fields["name"])
+        member: Member = self.model(email=email, **fields)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Member:
+        """Make an operator who may do everything in the admin."""
+        return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+
+def free_handle(name: str) -> str:
+    """A handle made from a name that nobody has yet: `ana-lopez`, else `ana-lopez-x7k2`."""
+    stem = slugify(name)[:30].strip("-") or "member"
+    if stem not in RESERVED_HANDLES and not Member.objects.filter(handle=stem).exists():
+        return stem
+    return f"{stem}-{secrets.token_hex(3)}"
+
+
+def known_time_zone(value: str) -> None:
+    """Refuse a time zone that this machine does not know."""
+    if value not in available_timezones():
+        raise ValidationError(_("“%(value)s” isn’t a time zone."), params={"value": value})
+
+
+RESERVED_HANDLES = frozenset({"me", "new", "admin", "lion", "settings", "export", "search"})
+handle_shape = RegexValidator(
+    r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z", _("Use small letters, digits and single hyphens between them.")
+)
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """A person with an account."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", _("As my system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    handle = models.SlugField(_("handle"), max_length=40, unique=True, validators=[handle_shape])
+    name = models.CharField(_("name"), max_length=80)
+    headline = models.CharField(_("headline"), max_length=120, blank=True)
+    industry = models.CharField(_("industry"), max_length=60, blank=True)
+    location = models.CharField(_("location"), max_length=80, blank=True)
+    about = models.TextField(_("about"), max_length=2000, blank=True)
+    linkedin = models.CharField(_("LinkedIn profile"), max_length=200, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=50, default="UTC", validators=[known_time_zone])
+    language = models.CharField(_("language"), max_length=8, default="en")
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
+
+    pledged_at = models.DateTimeField(_("pledged"), null=True, blank=True)
+    badge_lost_until = models.DateTimeField(_("badge lost until"), null=True, blank=True)
+
+    in_directory = models.BooleanField(_("listed in the directory"), default=True)
+    invite_me = models.BooleanField(_("on the “invite me” lists"), default=False)
+    mail_notices = models.BooleanField(_("notices by e-mail"), default=True)
+
+    # What lower layers must know of a member's standing; compared with the clock, so an end needs no job.
+    warned_until = models.DateTimeField(_("warned until"), null=True, blank=True, editable=False)
+    restricted_until = models.DateTimeField(_("restricted until"), null=True, blank=True, editable=False)
+    suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True, editable=False)
+
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    is_active = models.BooleanField(_("account open"), default=True)
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_member_per_email",
+                violation_error_message=_("Someone already uses this e-mail address."),
+            )
+        ]
+        indexes = [models.Index(fields=["linkedin"], name="member_linkedin", condition=~models.Q(linkedin=""))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:profile", args=[self.handle])
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+
+    @property
+    def first_name(self) -> str:
+        """What the pages call the member after the first mention."""
+        return self.name.split()[0] if self.name.split() else self.handle
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the face."""
+        words = [word for word in self.name.split() if word[0].isalnum()] or [self.handle]
+        return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+    @property
+    def tone(self) -> int:
+        """Which of the eight quiet tones the face has, 1 to 8; the same for ever."""
+        return zlib.crc32(str(self.pk).encode()) % TONES + 1
+
+    @property
+    def wears_badge(self) -> bool:
+        """Whether the member has pledged and no IDK has taken the badge away."""
+        return self.holds_pledge(timezone.now())
+
+    def holds_pledge(self, at: datetime) -> bool:
+        """Whether the pledge was in force at that moment, by what the row says today."""
+        if self.pledged_at is None or self.pledged_at > at:
+            return False
+        return self.badge_lost_until is None or self.badge_lost_until <= at
+
+    def is_warned(self, at: datetime) -> bool:
+        return self.warned_until is not None and self.warned_until > at
+
+    def is_restricted(self, at: datetime) -> bool:
+        return self.restricted_until is not None and self.restricted_until > at
+
+    def is_suspended(self, at: datetime) -> bool:
+        return self.suspended_until is not None and self.suspended_until > at
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The member's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Sets of notices."""
+
+    def of(self, member: Member) -> NoticeQuerySet:
+        """What this member was told, newest first."""
+        return self.filter(member=member).order_by("-created_at", "-pk")
+
+    def unseen(self) -> NoticeQuerySet:
+        return self.filter(seen_at__isnull=True)
+
+    def to_mail(self, at: datetime) -> NoticeQuerySet:
+        """Notices whose mail is owed: not sent, not given up, and not in another worker's hands."""
+        return self.filter(mail_due=True, mailed_at__isnull=True, attempts__lt=Notice.ATTEMPTS).exclude(
+            claimed_at__gt=at - Notice.CLAIM
+        )
+
+
+class Notice(models.Model):
+    """One thing that a member was told: shown on the site, and mailed where the member wants it.
+
+    The row is the outbox: a worker that dies leaves it unmailed, and the next sweep sends it.
+    """
+
+    ATTEMPTS = 8
+    CLAIM = timedelta(minutes=5)
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120, unique=True, help_text=_("Telling the same thing twice is once."))
+    context = models.JSONField(default=dict)
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    mail_due = models.BooleanField(default=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes = [
+            models.Index(fields=["member", "-created_at"], name="notice_of_member"),
+            models.Index(
+                fields=["created_at"],
+                name="notice_to_mail",
+                condition=models.Q(mail_due=True, mailed_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.member}"

@@ -1,0 +1,20 @@
+"""The rows of the app: one module per noun."""
+
+from lion.moderation.models.breach import Breach
+from lion.moderation.models.ledger import Entry, Fold, PolicyVersion, Tally, Weighing
+from lion.moderation.models.log import Action
+from lion.moderation.models.report import SpamReport
+from lion.moderation.models.sanction import Appeal, Sanction
+
+__all__ = [
+    "Action",
+    "Appeal",
+    "Breach",
+    "Entry",
+    "Fold",
+    "PolicyVersion",
+    "Sanction",
+    "SpamReport",
+    "Tally",
+    "Weighing",
+]

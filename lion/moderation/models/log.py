@@ -1,0 +1,31 @@
+"""What was done, by whom, and why."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(models.Model):
+    """One line of the moderators' log, written by `lion.moderation.log.write` alone."""
+
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Empty: LION.")
+    )
+    verb = models.CharField(max_length=40)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    object = models.CharField(max_length=80, blank=True)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["-at"], name="action_at")]
+
+    def __str__(self) -> str:
+        return f"{self.verb}: {self.object}"
