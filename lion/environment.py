@@ -4,6 +4,7 @@ A variable that is unset or blank has its default. A malformed one raises `Envir
 text is one sentence that names the variable and never repeats a secret.
 """
 
+import contextlib
 import hashlib
 import ipaddress
 import os
@@ -22,12 +23,12 @@ SQLITE_TUNING = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; "
     "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
 )
-POSTGRESQL_OPTIONS = {
-    *("application_name", "channel_binding", "connect_timeout", "gssencmode", "keepalives", "keepalives_idle"),
-    *("options", "passfile", "service", "sslcert", "sslkey", "sslmode", "sslrootcert"),
-    *("target_session_attrs", "tcp_user_timeout"),
+POSTGRESQL_OPTIONS = {"application_name", "connect_timeout", "options", "passfile", "service"} | {
+    *("sslcert", "sslkey", "sslmode", "sslrootcert", "target_session_attrs")
 }
-HOST_NAME = re.compile(r"\.?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.?")
+HOST_NAME = re.compile(
+    r"\.?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?"
+)
 
 
 class EnvironmentProblem(Exception):
@@ -79,7 +80,7 @@ def port(name: str, default: int) -> int:
 
 
 def directory(name: str, default: Path) -> Path:
-    """Return an absolute folder that can be written to; it is made (for its owner only) where it is missing."""
+    """Return an absolute folder that can be written to; it is made, for its owner only, where missing."""
     path = Path(text(name, str(default))).expanduser().absolute()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -96,7 +97,7 @@ def hosts(name: str, default: list[str]) -> list[str]:
     for host in found:
         if not (_is_address(host) or HOST_NAME.fullmatch(host)):
             raise EnvironmentProblem(
-                f"{name} must list host names, such as lion.example.org, without scheme, port or *: not {host!r}."
+                f"{name} must list host names such as lion.example.org, no scheme, port or *: not {host!r}."
             )
     if not found:
         raise EnvironmentProblem(f"{name} lists no host name.")
@@ -132,17 +133,13 @@ def secret_key(name: str, data_dir: Path) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    """Return the key in `path`. Of several processes that make it at once, one wins, and all read that one's."""
+    """Return the key in `path`, made where missing: of processes that make it at once one wins for all."""
     if not path.exists():
-        handle, draft = tempfile.mkstemp(prefix=".secret_key-", dir=path.parent)  # mode 600
-        try:
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(64))
-            os.link(draft, path)  # whole and at once, or not at all
-        except FileExistsError:
-            pass
-        finally:
-            os.unlink(draft)
+        with tempfile.NamedTemporaryFile("w", prefix=".secret_key-", dir=path.parent) as draft:  # mode 600
+            draft.write(secrets.token_urlsafe(64))
+            draft.flush()
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(draft.name)  # whole and at once, or not at all
     return path.read_text().strip()
 
 
@@ -246,7 +243,7 @@ def for_client(url: str) -> str:
 
 
 def for_broker(url: str) -> str:
-    """Return `url` (from `redis_url`) as kombu wants it: redis+socket:// for a socket, certificates checked."""
+    """Return `url` (from `redis_url`) as kombu wants it: redis+socket:// for a socket, and TLS checked."""
     if url.startswith("unix://"):
         account_and_path, _, number = url.removeprefix("unix://").partition("?db=")
         return f"redis+socket://{account_and_path}?virtual_host={number}"
@@ -304,9 +301,9 @@ def _openid_app(provider: str, label: str, url: str, prefix: str) -> dict[str, A
     client, secret = text(f"{prefix}_CLIENT_ID"), text(f"{prefix}_SECRET")
     if not client and not secret and (prefix == "LION_LINKEDIN" or not url):
         return None
-    for name, value in ((f"{prefix}_CLIENT_ID", client), (f"{prefix}_SECRET", secret), (f"{prefix}_URL", url)):
+    for suffix, value in (("CLIENT_ID", client), ("SECRET", secret), ("URL", url)):
         if not value:
-            raise EnvironmentProblem(f"{name} is needed for signing in with {label}.")
+            raise EnvironmentProblem(f"{prefix}_{suffix} is needed for signing in with {label}.")
     if not url.startswith("https://"):
         raise EnvironmentProblem(f"{prefix}_URL must start with https://.")
     return {

@@ -1,0 +1,143 @@
+"""manage.py serve: all of LION under one command, for one machine."""
+
+import fcntl
+import http.client
+import os
+import shutil
+import signal
+import socket
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError
+
+from lion import environment, valkey
+from lion.processes.child import Child
+from lion.processes.supervisor import Asked, Ended, Late, Supervisor
+
+BROKER, WORKER, WEB = 0, 1, 2  # ranks: the broker stops last
+MANAGE = Path(settings.BASE_DIR) / "manage.py"
+
+
+class Command(BaseCommand):
+    """Start Valkey (unless LION_REDIS_URL names one), migrate, then web, worker and beat; stop as one."""
+
+    help = "Start all of LION: Valkey, web, worker and beat."
+    requires_system_checks: list[str] = []  # the processes check
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare --demo."""
+        parser.add_argument("--demo", action="store_true", help="fill an empty database with the demo")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Serve until asked to stop (status 0); a process that ends by itself ends all (status 1)."""
+        data_dir = Path(settings.DATA_DIR)
+        with claimed(data_dir):
+            refuse_taken_port(settings.PORT)
+            try:
+                with Supervisor(say) as house:
+                    self.open(house, data_dir, demo=options["demo"])
+                    house.watch()
+            except Asked:
+                say("LION has stopped.")
+            except (Ended, Late, valkey.ValkeyProblem) as problem:
+                raise CommandError(f"LION has stopped: {problem}.", returncode=1) from problem
+
+    def open(self, house: Supervisor, data_dir: Path, *, demo: bool) -> None:
+        """Start everything, each once what it needs is there."""
+        if not environment.text("LION_REDIS_URL"):
+            start_valkey(house, data_dir)
+        prepare = [sys.executable, str(MANAGE), "prepare", *(["--demo"] if demo else [])]
+        house.finish(Child("set-up", prepare))
+        house.start(web(data_dir), rank=WEB)
+        house.start(beat(data_dir), rank=WEB)
+        house.start(worker(), rank=WORKER)
+        house.until(web_answers, 60, "web")
+        say(f"LION is at http://localhost:{settings.PORT}/ (Ctrl-C stops it)")
+
+
+def say(line: str) -> None:
+    """Write a line; nothing where nobody reads any more."""
+    try:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the rest of the process
+
+
+def claimed(data_dir: Path) -> IO[str]:
+    """Return the lock that makes this the only LION in `data_dir`, held until closed or dead."""
+    lock = (data_dir / "serve.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as problem:
+        lock.close()
+        raise CommandError(
+            f"Another LION runs in {data_dir}: stop it, or set LION_DATA_DIR.", returncode=2
+        ) from problem
+    return lock
+
+
+def refuse_taken_port(port: int) -> None:
+    """Say so where something else listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as problem:
+            raise CommandError(
+                f"Port {port} is not free ({problem.strerror}): set LION_PORT to another.", returncode=2
+            ) from problem
+
+
+def start_valkey(house: Supervisor, data_dir: Path) -> None:
+    """Start the embedded Valkey and wait for its PONG."""
+    path, folder = environment.embedded_socket(data_dir), data_dir / "valkey"
+    url = environment.embedded_redis_url(data_dir)
+    valkey.make_folders(path, folder)
+    house.until(lambda: not valkey.answers(url), 10, "an older Valkey was left and")
+    house.start(Child("valkey", valkey.server_command(path, folder)), rank=BROKER)
+    house.until(lambda: valkey.answers(url), 20, "valkey")
+
+
+def web(data_dir: Path) -> Child:
+    """Start the web processes."""
+    metrics = data_dir / "metrics"  # the processes' counters, added up by /metrics
+    shutil.rmtree(metrics, ignore_errors=True)
+    metrics.mkdir(mode=0o700)
+    command = [sys.executable, "-m", "gunicorn", "lion.wsgi", "--bind", f"127.0.0.1:{settings.PORT}"]
+    command += ["--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]
+    command += ["--graceful-timeout", "3", "--log-level", "warning"]
+    if Path("/dev/shm").is_dir():  # noqa: S108 - heartbeats must not wait for a disk
+        command += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
+    return Child("web", command, environment=os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(metrics)})
+
+
+def worker() -> Child:
+    """Start the Celery worker. Orphaned it is killed: its tasks may run again, and beat sweeps."""
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "lion", "worker", "--concurrency", "2"]
+    command += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    return Child("worker", command, patience=4.0, orphaned=signal.SIGKILL)
+
+
+def beat(data_dir: Path) -> Child:
+    """Start Celery's clock, of which there is exactly one."""
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "lion", "beat", "--pidfile="]
+    command += ["--schedule", str(data_dir / "beat"), "--loglevel", "WARNING"]
+    return Child("beat", command)
+
+
+def web_answers() -> bool:
+    """Return whether the web processes answer: with anything, since a house with a public name redirects."""
+    connection = http.client.HTTPConnection("127.0.0.1", settings.PORT, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True

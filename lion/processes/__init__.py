@@ -1,0 +1,1 @@
+"""Several processes under one: started together, heard through one voice, and never left behind."""
