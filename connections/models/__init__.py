@@ -1,7 +1,7 @@
 """The rows of the app: one module per noun."""
 
 from connections.models.connection import Block, Connection, ConnectionQuerySet
-from connections.models.contact import Contact, Import
+from connections.models.contact import Contact, Import, Remark
 from connections.models.invitation import Answer, Invitation, InvitationQuerySet, Question
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "Question",
+    "Remark",
 ]
