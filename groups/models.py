@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from groups import wording
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,14 +29,22 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def of(self, member: Member) -> GroupQuerySet:
         """Groups that the member is in today."""
-        return self.filter(memberships__member=member, memberships__left_at__isnull=True)
+        return self.filter(Exists(Membership.objects.current().filter(group=OuterRef("pk"), member=member)))
 
     def open_networking(self) -> GroupQuerySet:
         return self.filter(kind=Group.Kind.OPEN)
 
     def with_size(self) -> GroupQuerySet:
         """Each with `size`, the number of its members today."""
-        return self.annotate(size=models.Count("memberships", filter=Q(memberships__left_at__isnull=True)))
+        here = Membership.objects.current().filter(group=OuterRef("pk")).order_by().values("group")
+        return self.annotate(size=Coalesce(Subquery(here.annotate(n=models.Count("pk")).values("n")), 0))
+
+    def hold(self, group: Group) -> None:
+        """Let no one else change who belongs to the group, and as what, until the transaction ends.
+
+        PostgreSQL locks the row; SQLite's transactions are IMMEDIATE and already hold the only lock.
+        """
+        self.select_for_update(no_key=True).filter(pk=group.pk).values_list("pk").get()
 
     def matching(self, words: str) -> GroupQuerySet:
         """Groups whose name or summary holds every one of the words."""
@@ -57,7 +68,7 @@ class Group(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OPEN)
     created_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager[Group]] = GroupQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Group]] = GroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("group")
@@ -89,10 +100,20 @@ class Covenant(models.Model):
     text = models.TextField(
         _("text"), max_length=6000, help_text=_("An article a paragraph: its first sentence is its title.")
     )
-    first_breach = models.CharField(max_length=10, choices=Consequence.choices, default=Consequence.WARNING)
-    second_breach = models.CharField(max_length=10, choices=Consequence.choices, default=Consequence.REMOVAL)
-    within_days = models.PositiveIntegerField(default=365)
-    return_after_days = models.PositiveIntegerField(default=90)
+    first_breach = models.CharField(
+        _("a first breach leads to"), max_length=10, choices=Consequence.choices, default=Consequence.WARNING
+    )
+    second_breach = models.CharField(
+        _("a second one leads to"), max_length=10, choices=Consequence.choices, default=Consequence.REMOVAL
+    )
+    within_days = models.PositiveIntegerField(
+        _("days a first breach is remembered"),
+        default=365,
+        validators=[MinValueValidator(1), MaxValueValidator(1095)],
+    )
+    return_after_days = models.PositiveIntegerField(
+        _("days before a removed member may come back"), default=90, validators=[MaxValueValidator(365)]
+    )
     published_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -105,14 +126,9 @@ class Covenant(models.Model):
         return f"{self.group}, {self.version}"
 
     @property
-    def articles(self) -> list[tuple[str, str]]:
-        """The covenant's paragraphs as (title, rest): a title is a paragraph's first sentence."""
-        found = []
-        for paragraph in self.text.replace("\r\n", "\n").split("\n\n"):
-            title, _stop, rest = paragraph.strip().replace("\n", " ").partition(". ")
-            if title:
-                found.append((title if title.endswith((".", "!", "?")) else f"{title}.", rest.strip()))
-        return found
+    def articles(self) -> list[wording.Article]:
+        """The covenant's paragraphs: a title is a paragraph's first sentence."""
+        return wording.articles(self.text)
 
     @property
     def window(self) -> timedelta:
@@ -150,7 +166,7 @@ class Membership(models.Model):
     removed = models.BooleanField(default=False, help_text=_("Ended by the group, not by the member."))
     entered_at = models.DateTimeField(null=True, blank=True, help_text=_("When the worker took it up."))
 
-    objects: ClassVar[models.Manager[Membership]] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Membership]] = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -187,10 +203,20 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
-        constraints = [models.UniqueConstraint(fields=["membership", "covenant"], name="one_consent_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "covenant"], name="one_consent_per_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.membership}: {self.covenant}"
+
+
+class BanQuerySet(models.QuerySet["Ban"]):
+    """Sets of bans."""
+
+    def in_force(self, at: datetime | None = None) -> BanQuerySet:
+        """Bans that keep someone out at that moment; their end is a comparison with the clock."""
+        return self.filter(lifted_at__isnull=True, until__gt=at or timezone.now())
 
 
 class Ban(models.Model):
@@ -198,10 +224,15 @@ class Ban(models.Model):
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="bans")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bans")
+    membership = models.ForeignKey(
+        Membership, models.SET_NULL, null=True, blank=True, related_name="bans", help_text=_("What it ended.")
+    )
     until = models.DateTimeField()
     reason = models.CharField(max_length=200)
     made_at = models.DateTimeField(default=timezone.now)
     lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Ban]] = BanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ban")

@@ -1,0 +1,89 @@
+"""Groups in the admin: a window on the facts; what changes them are the verbs on the site."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from groups.models import Ban, Consent, Covenant, Group, Membership
+
+
+class Window:
+    """Looking only: facts are neither added, changed nor deleted here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Groups are founded and joined on the site."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Facts are read-only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Facts stay."""
+        return False
+
+
+class CovenantInline(Window, admin.TabularInline[Covenant, Group]):
+    """The versions of a group's covenant, newest first."""
+
+    model = Covenant
+    fields = ["version", "published_at", "first_breach", "second_breach", "within_days", "return_after_days"]
+    show_change_link = True
+
+
+class ConsentInline(Window, admin.TabularInline[Consent, Membership]):
+    """Which versions a member has signed."""
+
+    model = Consent
+    fields = ["covenant", "given_at"]
+
+
+@admin.register(Group)
+class GroupAdmin(Window, admin.ModelAdmin[Group]):
+    """Groups, with their size and their covenant's versions."""
+
+    list_display = ["name", "kind", "size", "created_at"]
+    list_filter = ["kind"]
+    search_fields = ["name", "summary", "slug"]
+    date_hierarchy = "created_at"
+    inlines = [CovenantInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        """Each with its size."""
+        return Group.objects.with_size()
+
+    @admin.display(description=Membership._meta.verbose_name_plural, ordering="size")
+    def size(self, group: Group) -> int:
+        """How many members it has today."""
+        return int(group.size)
+
+
+@admin.register(Covenant)
+class CovenantAdmin(Window, admin.ModelAdmin[Covenant]):
+    """Versions of covenants."""
+
+    list_display = ["group", "version", "published_at", "first_breach", "second_breach"]
+    search_fields = ["group__name"]
+    list_select_related = ["group"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(Window, admin.ModelAdmin[Membership]):
+    """Who belongs where, from when to when, under which version."""
+
+    list_display = ["member", "group", "role", "joined_at", "left_at", "removed"]
+    list_filter = ["role", "removed"]
+    search_fields = ["member__name", "member__email", "member__handle", "group__name"]
+    list_select_related = ["member", "group"]
+    inlines = [ConsentInline]
+
+
+@admin.register(Ban)
+class BanAdmin(Window, admin.ModelAdmin[Ban]):
+    """Who may not come back to a group, and until when."""
+
+    list_display = ["member", "group", "until", "reason", "made_at", "lifted_at"]
+    search_fields = ["member__name", "member__email", "group__name"]
+    list_select_related = ["member", "group"]

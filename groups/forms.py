@@ -1,0 +1,125 @@
+"""The forms of the app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from groups import wording
+from groups.finding import ORDERS
+from groups.models import Covenant, Group, Membership
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+COVENANT_LENGTH = 6000
+KIND_HELP: dict[str, _StrPromise] = {
+    Group.Kind.OPEN: gettext_lazy(
+        "Members sign a covenant: fellow members may ask to connect, and nobody answers “I don’t know you”."
+    ),
+    Group.Kind.ORDINARY: gettext_lazy(
+        "People with something in common. Nothing is promised about invitations."
+    ),
+}
+
+
+class FinderForm(forms.Form):
+    """Search and filters of the list of groups."""
+
+    q = forms.CharField(max_length=80, required=False)
+    kind = forms.ChoiceField(choices=[("", gettext_lazy("Any kind")), *Group.Kind.choices], required=False)
+    order = forms.ChoiceField(
+        choices=[
+            ("size", gettext_lazy("Largest first")),
+            ("new", gettext_lazy("Newest first")),
+            ("name", gettext_lazy("By name")),
+        ],
+        required=False,
+    )
+    mine = forms.BooleanField(required=False)
+
+    def wanted(self) -> dict[str, Any]:
+        """What was asked for, as `finding.groups` takes it; what can't be read is left out."""
+        self.is_valid()
+        asked = self.cleaned_data
+        order = asked.get("order")
+        return {
+            "words": asked.get("q", ""),
+            "kind": asked.get("kind", ""),
+            "mine": asked.get("mine", False),
+            "order": order if order in ORDERS else "size",
+        }
+
+
+class CovenantForm(forms.ModelForm[Covenant]):
+    """A version of a covenant: its words and what follows from breaking it."""
+
+    class Meta:
+        model = Covenant
+        fields = ["text", "first_breach", "second_breach", "within_days", "return_after_days"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 16})}
+
+    def clean_text(self) -> str:
+        """Refuse words that make no article."""
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
+        if not wording.articles(text):
+            raise forms.ValidationError(_("Write at least one article."))
+        return text
+
+
+class GroupForm(forms.ModelForm[Group]):
+    """Founding a group."""
+
+    covenant_text = forms.CharField(
+        label=gettext_lazy("Covenant"),
+        required=False,
+        max_length=COVENANT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=gettext_lazy(
+            "For an open group. An article a paragraph, a blank line between them: the first sentence is its "
+            "title. You can publish a new version later; nobody is bound by it before their yes."
+        ),
+    )
+
+    class Meta:
+        model = Group
+        fields = ["name", "summary", "kind", "about"]
+        widgets = {"kind": forms.RadioSelect, "about": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["covenant_text"].initial = wording.template_text()
+        self.kinds = [(value, label, KIND_HELP[value]) for value, label in Group.Kind.choices]
+
+    def clean(self) -> dict[str, Any]:
+        """An open group has a covenant."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        empty = not wording.articles(data.get("covenant_text", ""))
+        if data.get("kind") == Group.Kind.OPEN and empty and "covenant_text" not in self.errors:
+            self.add_error("covenant_text", _("An open group needs a covenant with at least one article."))
+        return data
+
+
+class JoinForm(forms.Form):
+    """Joining; for an open group with an explicit yes to the version that was on the page."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    agree = forms.BooleanField(
+        error_messages={"required": gettext_lazy("Tick this to sign: joining takes your explicit yes.")}
+    )
+
+    def __init__(self, *args: Any, covenant: Covenant | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if covenant is None:
+            del self.fields["version"], self.fields["agree"]
+        else:
+            self.fields["version"].initial = covenant.version
+
+
+class RoleForm(forms.Form):
+    """Another role for a member."""
+
+    role = forms.TypedChoiceField(choices=Membership.Role.choices, coerce=Membership.Role)

@@ -1,0 +1,192 @@
+"""Belonging to a group: joining, leaving, being removed, and what a reversal gives back."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Case, Value, When
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from groups import covenants
+from groups.models import Ban, Covenant, Group, Membership
+from lion.refusals import Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lion.members.models import Member
+
+Role = Membership.Role
+
+
+def join(
+    member: Member, group: Group, *, covenant: Covenant | None = None, at: datetime | None = None
+) -> Membership:
+    """Let the member in; joining twice is once.
+
+    An open group takes an explicit yes to the covenant in force: `covenant` is the version that the
+    member has read. A member who is in already signs that version. Whoever joins an empty group owns it.
+    Raises `NewerCovenant` if a newer version was published meanwhile, else `Refused` (422 without a
+    yes, 403 while suspended, 409 while banned).
+    """
+    now = at or timezone.now()
+    with transaction.atomic():
+        Group.objects.hold(group)
+        membership = current(member, group)
+        if membership is None:
+            refuse_suspended(member, now)
+            _refuse_banned(member, group, now)
+            _ask_for_a_yes(group, covenant)
+            empty = not group.memberships.filter(left_at__isnull=True).exists()
+            role = Role.OWNER if empty else Role.MEMBER
+            membership = Membership.objects.create(group=group, member=member, role=role, joined_at=now)
+        if group.is_open and covenant is not None:
+            covenants.sign(membership, covenant, now)
+    return membership
+
+
+def leave(member: Member, group: Group, *, at: datetime | None = None) -> Membership | None:
+    """End the membership, and return it; None if there is none any more, so that leaving twice is once.
+
+    Raises `Refused` for the last owner while others remain: someone has to keep the group.
+    """
+    now = at or timezone.now()
+    with transaction.atomic():
+        Group.objects.hold(group)
+        membership = current(member, group)
+        if membership is None:
+            return None
+        refuse_last_owner(membership)
+        _end(membership, now)
+    return membership
+
+
+def remove(membership: Membership, *, until: datetime, reason: str, at: datetime | None = None) -> Ban:
+    """End a membership for the group, with no return before `until`; removing twice is once.
+
+    A member who left, or left and came back, while the decision was under way is kept out all the same.
+    If nobody owns the group now, the oldest steward does, else the oldest member.
+    """
+    now = at or timezone.now()
+    with transaction.atomic():
+        Group.objects.hold(membership.group)
+        membership.refresh_from_db()
+        done = membership.bans.order_by("made_at", "pk").first()
+        if done is not None:
+            return done
+        present = current(membership.member, membership.group)
+        if present is not None:
+            _end(present, now, removed=True)
+            succeed(membership.group)
+        return Ban.objects.create(
+            group=membership.group,
+            member=membership.member,
+            membership=present or membership,
+            until=until,
+            reason=reason,
+            made_at=now,
+        )
+
+
+def restore(member: Member, group: Group, *, at: datetime | None = None) -> Membership | None:
+    """Reverse the member's last removal, as if it had not happened: role, consent and place are theirs again.
+
+    The ban is lifted. Returns the membership in force; None if the member was never removed. A member
+    who has come back meanwhile keeps that membership, with the earlier role.
+    """
+    now = at or timezone.now()
+    with transaction.atomic():
+        Group.objects.hold(group)
+        bans = Ban.objects.filter(group=group, member=member, membership__isnull=False)
+        last = (
+            bans.filter(lifted_at__isnull=True)
+            .select_related("membership")
+            .order_by("-made_at", "-pk")
+            .first()
+        )
+        present = current(member, group)
+        if last is None or last.membership is None:
+            return present
+        Ban.objects.filter(pk=last.pk, lifted_at__isnull=True).update(lifted_at=now)
+        earlier = last.membership
+        if present is None and earlier.removed:
+            Membership.objects.filter(pk=earlier.pk).update(left_at=None, removed=False)
+            earlier.refresh_from_db()
+            return earlier
+        if present is not None and earlier.keeps and not present.keeps:
+            Membership.objects.filter(pk=present.pk).update(role=earlier.role)
+            present.refresh_from_db()
+    return present
+
+
+def current(member: Member, group: Group) -> Membership | None:
+    """The member's membership today, if there is one."""
+    return Membership.objects.current().filter(group=group, member=member).first()
+
+
+def ban(member: Member, group: Group, at: datetime | None = None) -> Ban | None:
+    """The ban that keeps the member out at that moment; of several the one that ends last."""
+    return Ban.objects.in_force(at).filter(group=group, member=member).order_by("-until").first()
+
+
+def refuse_suspended(member: Member, at: datetime) -> None:
+    """Refuse what a suspended member may not do: founding and joining."""
+    if member.suspended_until is not None and member.is_suspended(at):
+        raise Refused(
+            _(
+                "You can’t found or join groups while you’re suspended, until %(date)s. You stay where you are."
+            )
+            % {"date": day(member.suspended_until)},
+            status=HTTPStatus.FORBIDDEN,
+        )
+
+
+def refuse_last_owner(membership: Membership) -> None:
+    """Refuse to leave others in a group that nobody owns. Call it while the group is held."""
+    others = Membership.objects.current().filter(group=membership.group).exclude(pk=membership.pk)
+    if membership.role == Role.OWNER and others.exists() and not others.filter(role=Role.OWNER).exists():
+        raise Refused(
+            _("You’re the last owner of %(group)s, and others are in it. Hand it over to one of them first.")
+            % {"group": membership.group}
+        )
+
+
+def day(moment: datetime) -> str:
+    """A date as the pages write it: 15 March 2027."""
+    return date_format(timezone.localtime(moment), "j F Y")
+
+
+def _refuse_banned(member: Member, group: Group, at: datetime) -> None:
+    found = ban(member, group, at)
+    if found is not None:
+        raise Refused(
+            _("You can come back to %(group)s from %(date)s.") % {"group": group, "date": day(found.until)}
+        )
+
+
+def _ask_for_a_yes(group: Group, covenant: Covenant | None) -> None:
+    if group.is_open and covenant is None:
+        raise Refused(
+            _("Joining %(group)s takes your explicit yes to its covenant.") % {"group": group},
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
+
+
+def _end(membership: Membership, at: datetime, *, removed: bool = False) -> None:
+    Membership.objects.current().filter(pk=membership.pk).update(left_at=at, removed=removed)
+    membership.refresh_from_db()
+
+
+def succeed(group: Group) -> None:
+    """Give a group that nobody owns to its oldest steward, else to its oldest member."""
+    here = Membership.objects.current().filter(group=group)
+    if here.filter(role=Role.OWNER).exists():
+        return
+    stewards_first = Case(When(role=Role.STEWARD, then=Value(0)), default=Value(1))
+    heir = here.order_by(stewards_first, "joined_at", "pk").first()
+    if heir is not None:
+        Membership.objects.filter(pk=heir.pk).update(role=Role.OWNER)
