@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from groups.models import Ban, Consent, Covenant, Group, Membership
+
+if TYPE_CHECKING:
+    CovenantTable = admin.TabularInline[Covenant, Group]
+    ConsentTable = admin.TabularInline[Consent, Membership]
+    GroupModelAdmin = admin.ModelAdmin[Group]
+    CovenantModelAdmin = admin.ModelAdmin[Covenant]
+    MembershipModelAdmin = admin.ModelAdmin[Membership]
+    BanModelAdmin = admin.ModelAdmin[Ban]
+else:
+    CovenantTable = ConsentTable = admin.TabularInline
+    GroupModelAdmin = CovenantModelAdmin = MembershipModelAdmin = BanModelAdmin = admin.ModelAdmin
 
 
 class Window:
@@ -25,7 +38,7 @@ class Window:
         return False
 
 
-class CovenantInline(Window, admin.TabularInline[Covenant, Group]):
+class CovenantInline(Window, CovenantTable):
     """The versions of a group's covenant, newest first."""
 
     model = Covenant
@@ -33,7 +46,7 @@ class CovenantInline(Window, admin.TabularInline[Covenant, Group]):
     show_change_link = True
 
 
-class ConsentInline(Window, admin.TabularInline[Consent, Membership]):
+class ConsentInline(Window, ConsentTable):
     """Which versions a member has signed."""
 
     model = Consent
@@ -41,7 +54,7 @@ class ConsentInline(Window, admin.TabularInline[Consent, Membership]):
 
 
 @admin.register(Group)
-class GroupAdmin(Window, admin.ModelAdmin[Group]):
+class GroupAdmin(Window, GroupModelAdmin):
     """Groups, with their size and their covenant's versions."""
 
     list_display = ["name", "kind", "size", "created_at"]
@@ -57,11 +70,11 @@ class GroupAdmin(Window, admin.ModelAdmin[Group]):
     @admin.display(description=Membership._meta.verbose_name_plural, ordering="size")
     def size(self, group: Group) -> int:
         """How many members it has today."""
-        return int(group.size)
+        return group.size
 
 
 @admin.register(Covenant)
-class CovenantAdmin(Window, admin.ModelAdmin[Covenant]):
+class CovenantAdmin(Window, CovenantModelAdmin):
     """Versions of covenants."""
 
     list_display = ["group", "version", "published_at", "first_breach", "second_breach"]
@@ -70,7 +83,7 @@ class CovenantAdmin(Window, admin.ModelAdmin[Covenant]):
 
 
 @admin.register(Membership)
-class MembershipAdmin(Window, admin.ModelAdmin[Membership]):
+class MembershipAdmin(Window, MembershipModelAdmin):
     """Who belongs where, from when to when, under which version."""
 
     list_display = ["member", "group", "role", "joined_at", "left_at", "removed"]
@@ -81,7 +94,7 @@ class MembershipAdmin(Window, admin.ModelAdmin[Membership]):
 
 
 @admin.register(Ban)
-class BanAdmin(Window, admin.ModelAdmin[Ban]):
+class BanAdmin(Window, BanModelAdmin):
     """Who may not come back to a group, and until when."""
 
     list_display = ["member", "group", "until", "reason", "made_at", "lifted_at"]

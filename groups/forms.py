@@ -15,6 +15,11 @@ from groups.models import Covenant, Group, Membership
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    CovenantModelForm = forms.ModelForm[Covenant]
+    GroupModelForm = forms.ModelForm[Group]
+else:
+    CovenantModelForm = GroupModelForm = forms.ModelForm
+
 COVENANT_LENGTH = 6000
 KIND_HELP: dict[str, _StrPromise] = {
     Group.Kind.OPEN: gettext_lazy(
@@ -54,7 +59,7 @@ class FinderForm(forms.Form):
         }
 
 
-class CovenantForm(forms.ModelForm[Covenant]):
+class CovenantForm(CovenantModelForm):
     """A version of a covenant: its words and what follows from breaking it."""
 
     class Meta:
@@ -70,7 +75,7 @@ class CovenantForm(forms.ModelForm[Covenant]):
         return text
 
 
-class GroupForm(forms.ModelForm[Group]):
+class GroupForm(GroupModelForm):
     """Founding a group."""
 
     covenant_text = forms.CharField(
@@ -111,8 +116,9 @@ class JoinForm(forms.Form):
         error_messages={"required": gettext_lazy("Tick this to sign: joining takes your explicit yes.")}
     )
 
-    def __init__(self, *args: Any, covenant: Covenant | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, covenant: Covenant | None, refusal: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.refusal = refusal
         if covenant is None:
             del self.fields["version"], self.fields["agree"]
         else:

@@ -137,9 +137,7 @@ def refuse_suspended(member: Member, at: datetime) -> None:
     """Refuse what a suspended member may not do: founding and joining."""
     if member.suspended_until is not None and member.is_suspended(at):
         raise Refused(
-            _(
-                "You can’t found or join groups while you’re suspended, until %(date)s. You stay where you are."
-            )
+            _("You’re suspended until %(date)s: until then you can’t found or join groups.")
             % {"date": day(member.suspended_until)},
             status=HTTPStatus.FORBIDDEN,
         )

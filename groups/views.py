@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +19,11 @@ from groups.models import Group, Membership
 from lion.refusals import Refused
 from lion.toasts import toast
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from lion.members.requests import SignedIn
+
 GROUPS_A_PAGE = 24
 PEOPLE_A_PAGE = 50
 UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -26,7 +32,7 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     """Find a group. With htmx only the list is sent."""
     form = FinderForm(request.GET)
     wanted = form.wanted()
@@ -46,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedIn) -> HttpResponse:
     """Found a group."""
     form = GroupForm(request.POST or None)
     if request.method != "POST":
@@ -60,14 +66,14 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def group(request: HttpRequest, slug: str) -> HttpResponse:
+def group(request: SignedIn, slug: str) -> HttpResponse:
     """One group: its covenant, who keeps it, and how to join or to leave."""
     return render(request, "groups/group.html", page.of(_group(slug), request.user))
 
 
 @login_required
 @require_POST
-def join(request: HttpRequest, slug: str) -> HttpResponse:
+def join(request: SignedIn, slug: str) -> HttpResponse:
     """Join, or sign a newer version; the covenant is shown again where the yes is missing or outdated."""
     found = _group(slug)
     form = JoinForm(request.POST, covenant=covenants.in_force(found))
@@ -77,8 +83,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             membership.join(request.user, found, covenant=read)
         except covenants.NewerCovenant as refusal:
-            form = JoinForm(covenant=refusal.newer)
-            form.refusal = refusal.sentence
+            form = JoinForm(covenant=refusal.newer, refusal=refusal.sentence)
             status = refusal.status
         else:
             toast(request, _("You’re a member of %(group)s.") % {"group": found})
@@ -88,7 +93,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def leave(request: HttpRequest, slug: str) -> HttpResponse:
+def leave(request: SignedIn, slug: str) -> HttpResponse:
     """Leave; past answers stand."""
     found = _group(slug)
     membership.leave(request.user, found)
@@ -99,7 +104,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
-def members(request: HttpRequest, slug: str) -> HttpResponse:
+def members(request: SignedIn, slug: str) -> HttpResponse:
     """Who is in the group, and which version each has signed: for its members only."""
     found = _group(slug)
     context = page.head(found, request.user, "members")
@@ -120,7 +125,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def role(request: HttpRequest, slug: str, handle: str) -> HttpResponse:
+def role(request: SignedIn, slug: str, handle: str) -> HttpResponse:
     """Give a member another role."""
     found = get_object_or_404(Group.objects.of(request.user), slug=slug)
     theirs = get_object_or_404(Membership.objects.current(), group=found, member__handle=handle)
@@ -134,7 +139,7 @@ def role(request: HttpRequest, slug: str, handle: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def covenant(request: HttpRequest, slug: str) -> HttpResponse:
+def covenant(request: SignedIn, slug: str) -> HttpResponse:
     """Every version of the covenant; by POST the owner or a steward publishes a new one."""
     found = get_object_or_404(Group.objects.with_size().open_networking(), slug=slug)
     current = covenants.in_force(found)
