@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row', models.PositiveIntegerField(help_text='The line of the file on which the row begins.')),
-                ('reason', models.CharField(help_text='A name from connections.linkedin.Reason.', max_length=20)),
+                ('reason', models.CharField(help_text='One of connections.linkedin.Reason.', max_length=20)),
                 ('said', models.CharField(blank=True, help_text='What the file says there.', max_length=120)),
                 ('name', models.CharField(blank=True, max_length=200)),
             ],
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contact',
             name='brought_by',
-            field=models.ForeignKey(blank=True, help_text='Who brought it first.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contacts', to='connections.import'),
+            field=models.ForeignKey(blank=True, help_text='What brought it first.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contacts', to='connections.import'),
         ),
         migrations.AddField(
             model_name='contact',
@@ -70,12 +70,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='contact',
             name='key',
-            field=models.CharField(help_text='The LinkedIn slug; else what else tells the row apart.', max_length=300),
+            field=models.CharField(help_text='See connections.linkedin.Person.key.', max_length=300),
         ),
         migrations.AlterField(
             model_name='import',
             name='failure',
-            field=models.CharField(blank=True, help_text='A name from connections.linkedin.Fault.', max_length=40),
+            field=models.CharField(blank=True, help_text='One of connections.linkedin.Fault.', max_length=40),
         ),
         migrations.AlterField(
             model_name='import',

@@ -46,7 +46,9 @@ class Import(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="imports")
     filename = models.CharField(max_length=200)
-    upload = models.FileField(upload_to="imports/", blank=True, help_text=_("Connections.csv, while it is read."))
+    upload = models.FileField(
+        upload_to="imports/", blank=True, help_text=_("Connections.csv, while it is read.")
+    )
     size = models.PositiveBigIntegerField(default=0, help_text=_("Bytes of what the member brought."))
     files = models.PositiveIntegerField(default=0, help_text=_("How many files the archive held."))
     created_at = models.DateTimeField(default=timezone.now)
@@ -54,7 +56,7 @@ class Import(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
-    failure = models.CharField(max_length=40, blank=True, help_text=_("A name from connections.linkedin.Fault."))
+    failure = models.CharField(max_length=40, blank=True, help_text=_("One of connections.linkedin.Fault."))
     claim = models.CharField(max_length=32, blank=True, help_text=_("Whose hands it is in."))
     claimed_until = models.DateTimeField(null=True, blank=True)
     total = models.PositiveIntegerField(default=0)
@@ -103,7 +105,7 @@ class Remark(models.Model):
 
     run = models.ForeignKey(Import, models.CASCADE, related_name="remarks")
     row = models.PositiveIntegerField(help_text=_("The line of the file on which the row begins."))
-    reason = models.CharField(max_length=20, help_text=_("A name from connections.linkedin.Reason."))
+    reason = models.CharField(max_length=20, help_text=_("One of connections.linkedin.Reason."))
     said = models.CharField(max_length=120, blank=True, help_text=_("What the file says there."))
     name = models.CharField(max_length=200, blank=True)
 
@@ -159,7 +161,7 @@ class Contact(models.Model):
         PROFILE = "profile", _("by the LinkedIn address in their profile")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="contacts")
-    key = models.CharField(max_length=300, help_text=_("The LinkedIn slug; else what else tells the row apart."))
+    key = models.CharField(max_length=300, help_text=_("See connections.linkedin.Person.key."))
     name = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=254, blank=True)
     company = models.CharField(max_length=200, blank=True)
@@ -171,7 +173,12 @@ class Contact(models.Model):
     )
     match = models.CharField(max_length=7, choices=Match.choices, default=Match.NONE, blank=True)
     brought_by = models.ForeignKey(
-        Import, models.SET_NULL, null=True, blank=True, related_name="contacts", help_text=_("Who brought it first.")
+        Import,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        help_text=_("What brought it first."),
     )
     imported_at = models.DateTimeField(default=timezone.now)
 
