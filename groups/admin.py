@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -68,9 +68,9 @@ class GroupAdmin(Window, GroupModelAdmin):
         return Group.objects.with_size()
 
     @admin.display(description=Membership._meta.verbose_name_plural, ordering="size")
-    def size(self, group: Group) -> int:
+    def size(self, group: Any) -> int:
         """How many members it has today."""
-        return group.size
+        return int(group.size)
 
 
 @admin.register(Covenant)

@@ -31,6 +31,13 @@ KIND_HELP: dict[str, _StrPromise] = {
 }
 
 
+def as_inputs(form: forms.BaseForm) -> None:
+    """Give the form's fields the look of fields."""
+    for field in form.fields.values():
+        if not isinstance(field.widget, (forms.RadioSelect, forms.HiddenInput, forms.CheckboxInput)):
+            field.widget.attrs["class"] = "input"
+
+
 class FinderForm(forms.Form):
     """Search and filters of the list of groups."""
 
@@ -67,6 +74,10 @@ class CovenantForm(CovenantModelForm):
         fields = ["text", "first_breach", "second_breach", "within_days", "return_after_days"]
         widgets = {"text": forms.Textarea(attrs={"rows": 16})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_inputs(self)
+
     def clean_text(self) -> str:
         """Refuse words that make no article."""
         text = str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
@@ -96,6 +107,7 @@ class GroupForm(GroupModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        as_inputs(self)
         self.fields["covenant_text"].initial = wording.template_text()
         self.kinds = [(value, label, KIND_HELP[value]) for value, label in Group.Kind.choices]
 

@@ -68,8 +68,6 @@ class Group(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OPEN)
     created_at = models.DateTimeField(default=timezone.now)
 
-    size: int  # of `with_size`
-
     objects: ClassVar[models.Manager[Group]] = GroupQuerySet.as_manager()
 
     class Meta:

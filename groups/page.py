@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from groups import art, covenants, finding, membership
 from groups.forms import JoinForm
 
@@ -35,6 +37,7 @@ def of(group: Group, viewer: Member, form: JoinForm | None = None) -> dict[str, 
         "covenant": covenant,
         "consent": consent,
         "to_sign": covenant is not None and (consent is None or consent.covenant_id != covenant.pk),
+        "suspended_until": viewer.suspended_until if viewer.is_suspended(timezone.now()) else None,
         "ban": None if context["membership"] else membership.ban(viewer, group),
         "keepers": finding.keepers(group),
         "form": form or JoinForm(covenant=covenant),
