@@ -73,16 +73,22 @@ def tick_path(first: int, count: int, height: int) -> str:
     return "".join(f"M{first + number + 0.5:g} 2V{height - 2}" for number in range(count))
 
 
-def scale_position(log_evidence: float, lines: Sequence[float] = (1.0, 2.0, 3.0)) -> float:
-    """Where evidence stands on the scale of four zones, in per cent.
+def zone(evidence: float, lines: Sequence[float]) -> int:
+    """Which of the four zones R is in: 0 good, 1 warning, 2 restriction, 3 suspension."""
+    return sum(evidence >= line for line in lines)
 
-    `log_evidence` is log10 of R (FAIRNESS: the lines are R = 10, 100, 1000); `lines` are the logs
-    at which warning, restriction and suspension start. Within a zone the scale is linear; the first
-    zone starts two decades below its line, the last ends one decade above.
+
+def scale_position(evidence: float, lines: Sequence[float]) -> float:
+    """Where R stands on the scale of four zones, in per cent.
+
+    `lines` are the values of R at which warning, restriction and suspension start. Within a zone
+    the scale is logarithmic; the first zone starts two decades below its line, the last ends one
+    decade above.
     """
-    stops = [lines[0] - 2, *lines, lines[-1] + 1]
+    logs = [math.log10(line) for line in lines]
+    stops = [logs[0] - 2, *logs, logs[-1] + 1]
     ends = [0.0, *ZONE_ENDS]
-    value = min(max(log_evidence, stops[0]), stops[-1])
+    value = min(max(math.log10(evidence) if evidence > 0 else stops[0], stops[0]), stops[-1])
     for low, high, start, end in zip(stops, stops[1:], ends, ends[1:], strict=False):
         if value <= high:
             return start + (end - start) * (value - low) / (high - low)

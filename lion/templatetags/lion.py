@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -18,10 +19,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from lion import shapes
+from lion import plots, shapes
 from lion.toasts import UNDO
 
 register = template.Library()
+
+# The policy's own numbers come with the page; these are FAIRNESS.md's.
+LINES = {"warn": 10.0, "restrict": 100.0, "suspend": 1000.0}
+ZONES = (_("Good"), _("Warning"), _("Restriction"), _("Suspension"))
+TONES = ("good", "ember", "clay", "clay2")
 
 
 class Person(Protocol):
@@ -167,6 +173,43 @@ def ticks(height: int = 40, more: str = "", **cases: int) -> SafeString:
     )
 
 
+@register.inclusion_tag("components/_scale.html")
+def scale(now: float, then: float | None = None, lines: Mapping[str, float] | None = None) -> dict[str, Any]:
+    """The four zones of standing with a dot for R now, and one for R after one more answer.
+
+    `lines` are the values of R named warn, restrict and suspend (FAIRNESS.md's by default).
+    """
+    stops = list((lines or LINES).values())
+    here = shapes.scale_position(float(now), stops)
+    ends = [0.0, *shapes.ZONE_ENDS]
+    names = [str(name) for name in ZONES]
+    return {
+        "zones": [
+            {"name": name, "tone": tone, "x": start, "width": end - start}
+            for name, tone, start, end in zip(names, TONES, ends, ends[1:], strict=False)
+        ],
+        "now_x": here,
+        "now_zone": names[shapes.zone(float(now), stops)],
+        "then_x": None if then is None else shapes.scale_position(float(then), stops),
+        "then_zone": None if then is None else names[shapes.zone(float(then), stops)],
+    }
+
+
+@register.inclusion_tag("components/_evidence_plot.html")
+def evidence_plot(
+    points: Iterable[plots.Point], lines: Mapping[str, float], now: datetime, half_life_days: float = 180
+) -> dict[str, Any]:
+    """R over time by the week, on a logarithmic scale, with its lines and what comes next."""
+    plot = plots.evidence_plot(points, lines, now, timedelta(days=half_life_days))
+    names = dict(zip(lines, ZONES[1:], strict=False))
+    tones = dict(zip(lines, ("ember", "clay", "clay"), strict=False))
+    return {
+        "plot": plot,
+        "lines": [{"line": line, "name": names[line.name], "tone": tones[line.name]} for line in plot.lines],
+        "under": names.get(plot.falls_under, ""),
+    }
+
+
 # Places ---------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Place:
@@ -177,6 +220,7 @@ class Place:
     label: str | Promise
     views: tuple[str, ...] = ()
     tab: str = ""
+    go: str = ""
     counts: bool = False
     current: bool = False
 
@@ -189,6 +233,7 @@ PLACES = (
         views=("connections:inbox", "connections:archived", "connections:invitation", "moderation:unknown"),
         tab="yes",
         counts=True,
+        go="inbox",
     ),
     Place("connections:sent", "send", _("Sent"), views=("connections:sent",)),
     Place("groups:index", "groups", _("Groups"), views=("groups:",), tab="yes"),
@@ -197,7 +242,8 @@ PLACES = (
         "directory",
         _("Directory"),
         views=("members:directory", "members:profile", "moderation:invite"),
-        tab="go",
+        tab="invite",
+        go="directory",
     ),
     Place(
         "connections:connections",
