@@ -60,7 +60,8 @@ def leave(member: Member, group: Group, *, at: datetime | None = None) -> Member
         membership = current(member, group)
         if membership is None:
             return None
-        refuse_last_owner(membership)
+        if Membership.objects.current().filter(group=group).exclude(pk=membership.pk).exists():
+            refuse_last_owner(membership)
         _end(membership, now)
     return membership
 
@@ -144,11 +145,11 @@ def refuse_suspended(member: Member, at: datetime) -> None:
 
 
 def refuse_last_owner(membership: Membership) -> None:
-    """Refuse to leave others in a group that nobody owns. Call it while the group is held."""
-    others = Membership.objects.current().filter(group=membership.group).exclude(pk=membership.pk)
-    if membership.role == Role.OWNER and others.exists() and not others.filter(role=Role.OWNER).exists():
+    """Refuse to take a group from its only owner: someone has to keep it. For while the group is held."""
+    owners = Membership.objects.current().filter(group=membership.group, role=Role.OWNER)
+    if membership.role == Role.OWNER and not owners.exclude(pk=membership.pk).exists():
         raise Refused(
-            _("You’re the last owner of %(group)s, and others are in it. Hand it over to one of them first.")
+            _("You’re the last owner of %(group)s. Hand it over to another member first.")
             % {"group": membership.group}
         )
 

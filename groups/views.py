@@ -22,7 +22,7 @@ from lion.toasts import toast
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from lion.members.requests import SignedIn
+    from lion.members.requests import MemberRequest
 
 GROUPS_A_PAGE = 24
 PEOPLE_A_PAGE = 50
@@ -32,7 +32,7 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
-def index(request: SignedIn) -> HttpResponse:
+def index(request: MemberRequest) -> HttpResponse:
     """Find a group. With htmx only the list is sent."""
     form = FinderForm(request.GET)
     wanted = form.wanted()
@@ -52,7 +52,7 @@ def index(request: SignedIn) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def create(request: SignedIn) -> HttpResponse:
+def create(request: MemberRequest) -> HttpResponse:
     """Found a group."""
     form = GroupForm(request.POST or None)
     if request.method != "POST":
@@ -66,14 +66,14 @@ def create(request: SignedIn) -> HttpResponse:
 
 @login_required
 @require_safe
-def group(request: SignedIn, slug: str) -> HttpResponse:
+def group(request: MemberRequest, slug: str) -> HttpResponse:
     """One group: its covenant, who keeps it, and how to join or to leave."""
     return render(request, "groups/group.html", page.of(_group(slug), request.user))
 
 
 @login_required
 @require_POST
-def join(request: SignedIn, slug: str) -> HttpResponse:
+def join(request: MemberRequest, slug: str) -> HttpResponse:
     """Join, or sign a newer version; the covenant is shown again where the yes is missing or outdated."""
     found = _group(slug)
     form = JoinForm(request.POST, covenant=covenants.in_force(found))
@@ -93,7 +93,7 @@ def join(request: SignedIn, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def leave(request: SignedIn, slug: str) -> HttpResponse:
+def leave(request: MemberRequest, slug: str) -> HttpResponse:
     """Leave; past answers stand."""
     found = _group(slug)
     membership.leave(request.user, found)
@@ -104,7 +104,7 @@ def leave(request: SignedIn, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
-def members(request: SignedIn, slug: str) -> HttpResponse:
+def members(request: MemberRequest, slug: str) -> HttpResponse:
     """Who is in the group, and which version each has signed: for its members only."""
     found = _group(slug)
     context = page.head(found, request.user, "members")
@@ -125,7 +125,7 @@ def members(request: SignedIn, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def role(request: SignedIn, slug: str, handle: str) -> HttpResponse:
+def role(request: MemberRequest, slug: str, handle: str) -> HttpResponse:
     """Give a member another role."""
     found = get_object_or_404(Group.objects.of(request.user), slug=slug)
     theirs = get_object_or_404(Membership.objects.current(), group=found, member__handle=handle)
@@ -139,7 +139,7 @@ def role(request: SignedIn, slug: str, handle: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def covenant(request: SignedIn, slug: str) -> HttpResponse:
+def covenant(request: MemberRequest, slug: str) -> HttpResponse:
     """Every version of the covenant; by POST the owner or a steward publishes a new one."""
     found = get_object_or_404(Group.objects.with_size().open_networking(), slug=slug)
     current = covenants.in_force(found)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from groups import covenants, founding, membership
-from groups.models import Group, Membership
+from groups.models import Covenant, Group, Membership
 from lion.members.models import Member
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -17,29 +18,29 @@ NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 def person(db: None) -> Callable[..., Member]:
     """Make a member by their first name."""
 
-    def make(name: str, **fields) -> Member:
+    def make(name: str, **fields: Any) -> Member:
         return Member.objects.create_user(f"{name.lower()}@example.org", name=f"{name} Abara", **fields)
 
     return make
 
 
 @pytest.fixture
-def ana(person) -> Member:
+def ana(person: Callable[..., Member]) -> Member:
     return person("Ana")
 
 
 @pytest.fixture
-def ben(person) -> Member:
+def ben(person: Callable[..., Member]) -> Member:
     return person("Ben")
 
 
 @pytest.fixture
-def chidi(person) -> Member:
+def chidi(person: Callable[..., Member]) -> Member:
     return person("Chidi")
 
 
 @pytest.fixture
-def stranger(person) -> Member:
+def stranger(person: Callable[..., Member]) -> Member:
     return person("Stranger")
 
 
@@ -74,6 +75,18 @@ def noise(request: pytest.FixtureRequest) -> None:
 def sign_in_to(group: Group, member: Member, at: datetime = NOW) -> Membership:
     """Join the group with a yes to the covenant in force, if it has one."""
     return membership.join(member, group, covenant=covenants.in_force(group, at), at=at)
+
+
+def place(member: Member, group: Group) -> Membership:
+    """The membership that the member has today."""
+    return Membership.objects.current().get(member=member, group=group)
+
+
+def binding(member: Member, group: Group, at: datetime | None = None) -> Covenant:
+    """The version of the covenant that binds the member."""
+    consent = covenants.signed(member, group, at)
+    assert consent
+    return consent.covenant
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from groups import covenants, founding, membership
 from groups.models import Consent, Covenant, Group, Membership
 from lion.refusals import Refused
 
-from .conftest import NOW, sign_in_to
+from .conftest import NOW, binding, place, sign_in_to
 
 DAY = timedelta(days=1)
 
@@ -21,11 +21,11 @@ def test_the_version_in_force_is_the_newest_one_published(trains, ana):
 
 def test_publishing_binds_its_author_and_nobody_else_before_their_yes(trains, ana, ben):
     second = covenants.publish(trains, ana, "We nod.", at=NOW)
-    assert covenants.signed(ana, trains, NOW).covenant == second
-    assert covenants.signed(ben, trains, NOW).covenant.version == 1
-    covenants.sign(membership.current(ben, trains), second, NOW + DAY)
-    assert covenants.signed(ben, trains, NOW).covenant.version == 1
-    assert covenants.signed(ben, trains, NOW + DAY).covenant == second
+    assert binding(ana, trains, NOW) == second
+    assert binding(ben, trains, NOW).version == 1
+    covenants.sign(place(ben, trains), second, NOW + DAY)
+    assert binding(ben, trains, NOW).version == 1
+    assert binding(ben, trains, NOW + DAY) == second
 
 
 def test_publishing_the_same_twice_is_once(trains, ana):
@@ -77,7 +77,9 @@ def test_no_one_is_a_fellow_without_a_yes(trains, ana, ben):
     assert covenants.shared(ana, ben) == [trains]
 
 
-def test_what_one_shares_with_many_is_one_query(trains, bakers, ana, ben, chidi, stranger, django_assert_num_queries):
+def test_what_one_shares_with_many_is_one_query(
+    trains, bakers, ana, ben, chidi, stranger, django_assert_num_queries
+):
     sign_in_to(bakers, ben)
     sign_in_to(trains, chidi)
     with django_assert_num_queries(1):
@@ -93,7 +95,7 @@ def test_fellows_and_shared_groups_are_a_query_each(ana, ben, django_assert_num_
 
 
 def test_the_database_keeps_one_row_per_version_and_one_yes_per_version(trains, ben):
-    there, covenant = membership.current(ben, trains), covenants.in_force(trains)
+    there, covenant = place(ben, trains), trains.covenants.get()
     for make in (
         lambda: Covenant.objects.create(group=trains, version=1, text="Twice."),
         lambda: Consent.objects.create(membership=there, covenant=covenant),
@@ -105,7 +107,7 @@ def test_the_database_keeps_one_row_per_version_and_one_yes_per_version(trains, 
 
 
 def test_a_covenant_says_how_long_it_remembers(trains):
-    covenant = covenants.in_force(trains)
+    covenant = trains.covenants.get()
     assert covenant.window == timedelta(days=365)
     assert str(covenant) == "Night Train Alliance, 1"
     assert Group.objects.get(pk=trains.pk).is_open

@@ -11,7 +11,12 @@ from .conftest import NOW
 
 def test_a_founder_owns_the_group_and_has_signed_its_first_covenant(ana):
     group = founding.found(ana, "Rail", "In one line.", "At length.", Group.Kind.OPEN, at=NOW)
-    assert (group.slug, group.summary, group.about, group.created_at) == ("rail", "In one line.", "At length.", NOW)
+    assert (group.slug, group.summary, group.about, group.created_at) == (
+        "rail",
+        "In one line.",
+        "At length.",
+        NOW,
+    )
     there = group.memberships.get()
     assert (there.member, there.role, there.joined_at) == (ana, Membership.Role.OWNER, NOW)
     covenant = group.covenants.get()
@@ -21,7 +26,7 @@ def test_a_founder_owns_the_group_and_has_signed_its_first_covenant(ana):
 
 def test_an_open_group_may_start_with_words_of_its_own(ana):
     group = founding.found(ana, "Rail", covenant_text="\r\nWe nod.\r\n\r\nWe smile. ")
-    assert covenants.in_force(group).text == "We nod.\n\nWe smile."
+    assert group.covenants.get().text == "We nod.\n\nWe smile."
 
 
 def test_an_open_group_without_a_covenant_is_refused(ana):

@@ -6,7 +6,7 @@ from groups import covenants, membership
 from groups.models import Ban, Membership
 from lion.refusals import Refused
 
-from .conftest import NOW, sign_in_to
+from .conftest import NOW, place, sign_in_to
 
 Role = Membership.Role
 DAY = timedelta(days=1)
@@ -47,7 +47,7 @@ def test_an_ordinary_group_is_joined_without_a_yes(bakers, chidi):
 
 
 def test_joining_twice_is_once(trains, ben):
-    there = membership.current(ben, trains)
+    there = place(ben, trains)
     assert membership.join(ben, trains) == there
     assert membership.join(ben, trains, covenant=covenants.in_force(trains)) == there
     assert (Membership.objects.filter(member=ben).count(), there.consents.count()) == (1, 1)
@@ -70,7 +70,7 @@ def test_a_suspended_member_joins_nothing_but_may_leave(trains, ben, chidi):
 
 
 def test_a_ban_is_refused_with_its_end_and_ends_by_the_clock(trains, ben):
-    membership.remove(membership.current(ben, trains), until=BACK, reason="A second breach.", at=NOW)
+    membership.remove(place(ben, trains), until=BACK, reason="A second breach.", at=NOW)
     with pytest.raises(Refused, match="from 31 January 2027"):
         sign_in_to(trains, ben, at=BACK - timedelta(seconds=1))
     assert sign_in_to(trains, ben, at=BACK).left_at is None
@@ -78,6 +78,7 @@ def test_a_ban_is_refused_with_its_end_and_ends_by_the_clock(trains, ben):
 
 def test_leaving_ends_the_membership_and_leaving_twice_is_once(trains, ben, stranger):
     gone = membership.leave(ben, trains, at=NOW)
+    assert gone
     assert (gone.left_at, gone.removed) == (NOW, False)
     assert membership.leave(ben, trains) is None
     assert membership.leave(stranger, trains) is None
@@ -94,7 +95,7 @@ def test_one_comes_back_with_a_new_membership(trains, ben):
 def test_the_last_owner_cannot_leave_while_others_remain(trains, ana):
     with pytest.raises(Refused, match="Hand it over"):
         membership.leave(ana, trains)
-    assert membership.current(ana, trains)
+    assert place(ana, trains)
 
 
 def test_one_of_two_owners_may_leave(trains, ana, ben):
@@ -110,7 +111,7 @@ def test_the_last_member_leaves_an_empty_group_which_the_next_one_owns(trains, a
 
 
 def test_a_removal_ends_the_membership_with_a_ban_and_twice_is_once(trains, ben):
-    there = membership.current(ben, trains)
+    there = place(ben, trains)
     ban = membership.remove(there, until=BACK, reason="A second breach.", at=NOW)
     assert (ban.until, ban.reason, ban.made_at, ban.membership) == (BACK, "A second breach.", NOW, there)
     there.refresh_from_db()
@@ -120,7 +121,7 @@ def test_a_removal_ends_the_membership_with_a_ban_and_twice_is_once(trains, ben)
 
 
 def test_leaving_before_the_removal_does_not_shorten_the_ban(trains, ben):
-    there = membership.current(ben, trains)
+    there = place(ben, trains)
     membership.leave(ben, trains, at=NOW - DAY)
     membership.remove(there, until=BACK, reason="A second breach.", at=NOW)
     there.refresh_from_db()
@@ -129,7 +130,7 @@ def test_leaving_before_the_removal_does_not_shorten_the_ban(trains, ben):
 
 
 def test_leaving_and_coming_back_does_not_either(trains, ben):
-    before = membership.current(ben, trains)
+    before = place(ben, trains)
     membership.leave(ben, trains, at=NOW - DAY)
     again = sign_in_to(trains, ben, at=NOW - DAY)
     ban = membership.remove(before, until=BACK, reason="A second breach.", at=NOW)
@@ -145,7 +146,7 @@ def test_a_removed_sole_owner_is_followed_by_the_oldest_steward_else_the_oldest_
     sign_in_to(trains, stranger, at=NOW - 2 * DAY)
     if steward:
         Membership.objects.filter(member__in=[chidi]).update(role=Role.STEWARD)
-    membership.remove(membership.current(ana, trains), until=BACK, reason="A second breach.", at=NOW)
+    membership.remove(place(ana, trains), until=BACK, reason="A second breach.", at=NOW)
     owners = trains.memberships.current().filter(role=Role.OWNER)
     assert [owner.member.handle for owner in owners] == [f"{heir}-abara"]
 
@@ -153,19 +154,20 @@ def test_a_removed_sole_owner_is_followed_by_the_oldest_steward_else_the_oldest_
 def test_removing_one_of_two_owners_passes_nothing_on(trains, ana, ben, chidi):
     sign_in_to(trains, chidi)
     Membership.objects.filter(group=trains, member=ben).update(role=Role.OWNER)
-    membership.remove(membership.current(ana, trains), until=BACK, reason="A second breach.", at=NOW)
+    membership.remove(place(ana, trains), until=BACK, reason="A second breach.", at=NOW)
     assert [one.member for one in trains.memberships.current().filter(role=Role.OWNER)] == [ben]
 
 
 def test_removing_the_only_member_leaves_the_group_empty(bakers, ana):
-    membership.remove(membership.current(ana, bakers), until=BACK, reason="A second breach.", at=NOW)
+    membership.remove(place(ana, bakers), until=BACK, reason="A second breach.", at=NOW)
     assert bakers.memberships.current().count() == 0
 
 
 def test_a_reversed_removal_gives_role_consent_and_place_back(trains, ana, ben):
-    there = membership.current(ana, trains)
+    there = place(ana, trains)
     membership.remove(there, until=BACK, reason="A second breach.", at=NOW)
     back = membership.restore(ana, trains, at=NOW + DAY)
+    assert back
     assert (back, back.role, back.removed, back.left_at) == (there, Role.OWNER, False, None)
     assert back.consents.count() == 1
     assert membership.ban(ana, trains, NOW + DAY) is None
@@ -174,7 +176,7 @@ def test_a_reversed_removal_gives_role_consent_and_place_back(trains, ana, ben):
 
 
 def test_restoring_twice_is_once_and_nothing_happens_to_who_was_not_removed(trains, ben, stranger):
-    there = membership.current(ben, trains)
+    there = place(ben, trains)
     assert membership.restore(ben, trains) == there
     membership.remove(there, until=BACK, reason="A second breach.", at=NOW)
     assert membership.restore(ben, trains, at=NOW) == membership.restore(ben, trains, at=NOW) == there
@@ -182,23 +184,24 @@ def test_restoring_twice_is_once_and_nothing_happens_to_who_was_not_removed(trai
 
 
 def test_who_left_before_the_removal_is_not_put_back_but_may_return(trains, ben):
-    there = membership.current(ben, trains)
+    there = place(ben, trains)
     membership.leave(ben, trains, at=NOW - DAY)
     membership.remove(there, until=BACK, reason="A second breach.", at=NOW)
     assert membership.restore(ben, trains, at=NOW) is None
-    assert sign_in_to(trains, ben, at=NOW)
+    assert sign_in_to(trains, ben, at=NOW) != there
 
 
 def test_who_came_back_meanwhile_keeps_the_place_with_the_earlier_role(trains, ben):
     Membership.objects.filter(group=trains, member=ben).update(role=Role.STEWARD)
-    membership.remove(membership.current(ben, trains), until=BACK, reason="A second breach.", at=NOW)
+    membership.remove(place(ben, trains), until=BACK, reason="A second breach.", at=NOW)
     again = sign_in_to(trains, ben, at=BACK)
     restored = membership.restore(ben, trains, at=BACK + DAY)
+    assert restored
     assert (restored, restored.role) == (again, Role.STEWARD)
 
 
 def test_a_removal_reaches_no_other_group(trains, bakers, ben):
     other = sign_in_to(bakers, ben)
-    membership.remove(membership.current(ben, trains), until=BACK, reason="A second breach.", at=NOW)
-    assert membership.current(ben, bakers) == other
+    membership.remove(place(ben, trains), until=BACK, reason="A second breach.", at=NOW)
+    assert place(ben, bakers) == other
     assert membership.ban(ben, bakers, NOW) is None
