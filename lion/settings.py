@@ -122,6 +122,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # People and sign-in ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.Member"
+# E-mail addresses are unique whatever their case: the constraint one_member_per_email says so.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -143,7 +145,8 @@ LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "lion.members.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "lion.members.forms.SignupForm"}
+ACCOUNT_FORMS = {"login": "lion.members.forms.LoginForm", "signup": "lion.members.forms.SignupForm"}
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
@@ -153,6 +156,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "lion.members.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -161,6 +165,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_ADAPTER = "lion.members.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": environment.openid_apps(), "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_FORMS = {"signup": "lion.members.forms.SocialSignupForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 
 # Mail -----------------------------------------------------------------------------------------
@@ -181,7 +186,7 @@ USE_THOUSAND_SEPARATOR = True
 # The worker -----------------------------------------------------------------------------------
 CELERY_BROKER_URL = environment.for_broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -199,6 +204,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "lion.members.tasks.deliver_notices",
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},
+    },
+    "announce-invitations": {
+        "task": "connections.tasks.announce",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
     },
     "resume-imports": {
         "task": "connections.tasks.resume_imports",

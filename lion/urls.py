@@ -10,5 +10,6 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("groups/", include("groups.urls")),
+    path("", include("lion.members.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from allauth.account.forms import LoginForm as AccountLoginForm
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lion.members.forms import LoginForm
+from lion.members.models import Member
 
+COUNTS_FOR = 300
+"""How many seconds the landing page's counts may be old."""
+
+
+@never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The landing page; the inbox when signed in."""
+    """The landing page with the sign-in form; the inbox when signed in."""
     if request.user.is_authenticated:
         return redirect("connections:inbox")
-    return render(request, "landing.html")
+    form: AccountLoginForm = LoginForm(request=request)
+    return render(request, "landing.html", {"form": form, **counts()})
+
+
+def counts() -> dict[str, int]:
+    """How many members there are, and how many of them wear the badge; from the cache for five minutes."""
+
+    def count() -> dict[str, int]:
+        members = Member.objects.active()
+        return {
+            "members_count": members.count(),
+            "pledged_count": members.pledged(timezone.now()).count(),
+        }
+
+    return cache.get_or_set("landing:counts", count, COUNTS_FOR) or count()
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,11 +1,155 @@
-"""The members' forms."""
+"""The members' forms: signing in and up, profile and preferences."""
 
-from allauth.account.forms import SignupForm as AccountSignupForm
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
+
+from allauth.account import forms as account
+from allauth.account.internal import flows
+from allauth.socialaccount import forms as social
 from django import forms
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from lion.linkedin import slug_of
+from lion.members.models import Member
+from lion.members.models.member import RESERVED_HANDLES
 
-class SignupForm(AccountSignupForm):  # type: ignore[misc]
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    MemberForm = forms.ModelForm[Member]
+else:
+    MemberForm = forms.ModelForm
+
+BARE_SLUG = re.compile(r"[^\s/?#%@:.]{2,100}")
+NAME_LENGTH = 80
+
+
+def name_field() -> forms.CharField:
+    """The name that a new member goes by."""
+    widget = forms.TextInput(attrs={"autocomplete": "name"})
+    return forms.CharField(label=_("Your name"), max_length=NAME_LENGTH, widget=widget)
+
+
+def time_zone_field() -> forms.CharField:
+    """What the browser says its time zone is: filled by a script, empty without one."""
+    return forms.CharField(
+        required=False, max_length=50, widget=forms.HiddenInput(attrs={"data-time-zone": ""})
+    )
+
+
+class LoginForm(account.LoginForm):  # type: ignore[misc]
+    """Signing in by e-mail and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("Email")
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].help_text = ""
+
+
+class SignupForm(account.SignupForm):  # type: ignore[misc]
     """Signing up: a name beside e-mail and password."""
 
-    name = forms.CharField(label=_("Your name"), max_length=80)
+    name = name_field()
+    time_zone = time_zone_field()
+    field_order = ["name", "email", "password1"]
+
+    def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
+        """Make the member; where the same address signs up twice at once, the second is told nothing else."""
+        try:
+            with transaction.atomic():
+                outcome: tuple[Member | None, HttpResponse | None] = super().try_save(request)
+        except IntegrityError:
+            return None, flows.signup.prevent_enumeration(request, email=self.cleaned_data["email"])
+        return outcome
+
+
+class SocialSignupForm(social.SignupForm):  # type: ignore[misc]
+    """Signing up through a provider that said too little."""
+
+    name = name_field()
+    time_zone = time_zone_field()
+    field_order = ["name", "email"]
+
+
+@cache
+def time_zones() -> list[tuple[str, str]]:
+    """The time zones to choose from, by continent and city."""
+    cities = {
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/"))
+    }
+    return [(zone, zone.replace("_", " ")) for zone in ["UTC", *sorted(cities)]]
+
+
+class ProfileForm(MemberForm):
+    """What others read of a member, who may find them, and how LION speaks to them."""
+
+    linkedin = forms.CharField(
+        label=_("LinkedIn profile"),
+        required=False,
+        max_length=400,
+        help_text=_("The address of your profile there. It lets people who bring their archive find you."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Member
+        fields = [
+            *("name", "handle", "headline", "industry", "location", "about", "linkedin"),
+            *("in_directory", "invite_me"),
+            *("language", "time_zone", "theme"),
+            "mail_notices",
+        ]
+        widgets = {
+            "about": forms.Textarea(attrs={"rows": 6}),
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "handle": forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+        }
+        labels = {
+            "in_directory": _("List me in the directory"),
+            "invite_me": _("Put me on the “invite me” lists of my groups"),
+            "mail_notices": _("Send me notices by e-mail"),
+            "theme": _("Look"),
+        }
+        help_texts = {
+            "handle": _("The address of your profile. Change it and the old address is gone."),
+            "headline": _("What you do, in a line."),
+            "mail_notices": _(
+                "Decisions about your account and your groups reach you by e-mail in any case."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = time_zones()
+        mine = self.instance.time_zone
+        known = any(mine == zone for zone, _name in zones)
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Time zone"), choices=zones if known else [(mine, mine), *zones]
+        )
+        if self.instance.linkedin:
+            self.initial["linkedin"] = f"linkedin.com/in/{self.instance.linkedin}"
+
+    def clean_handle(self) -> str:
+        """A handle is not a word that the site itself uses in its addresses."""
+        handle: str = self.cleaned_data["handle"]
+        if handle in RESERVED_HANDLES and handle != self.initial.get("handle"):
+            raise forms.ValidationError(_("This handle is LION’s own. Choose another."))
+        return handle
+
+    def clean_linkedin(self) -> str:
+        """The slug of the profile's address, or of what was typed where that is a slug itself."""
+        typed: str = self.cleaned_data["linkedin"].strip()
+        slug = slug_of(typed) or slug_of(f"linkedin.com/in/{typed}" if BARE_SLUG.fullmatch(typed) else "")
+        if typed and not slug:
+            raise forms.ValidationError(
+                _("This isn’t the address of a profile, such as linkedin.com/in/ana-lopez.")
+            )
+        return slug

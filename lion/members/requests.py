@@ -1,11 +1,13 @@
-"""The request of a member, for the type checker."""
+"""A request whose member is known: what a view that requires signing in may rely on."""
+
+from __future__ import annotations
 
 from django.http import HttpRequest
 
 from lion.members.models import Member
 
 
-class SignedIn(HttpRequest):
-    """What a view behind `login_required` is given: a request whose user is a member, nobody anonymous."""
+class MemberRequest(HttpRequest):
+    """For type hints: behind `login_required` the user is a member."""
 
     user: Member

@@ -1,4 +1,4 @@
-"""Members: who they are, what they promise, and what they have been told."""
+"""Members: who they are and what they promise."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PLEDGE_LOST_FOR = timedelta(days=90)
 TONES = 8
+JOIN_TRIES = 5
+"""How often a handle is made anew where somebody else takes it at the same moment."""
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -59,11 +61,27 @@ class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  #
         """Make a member; a missing handle is made from the name."""
         email = self.normalize_email(email).lower()
         fields.setdefault("name", email.split("@")[0])
-        if not fields.get("handle"):
-            fields["handle"] = free_handle(fields["name"])
         member: Member = self.model(email=email, **fields)
         member.set_password(password)
-        member.save(using=self._db)
+        return self.join(member)
+
+    def join(self, member: Member) -> Member:
+        """Save a new member, under a handle made from the name where they have none.
+
+        Of two who join at once under one name, both get a handle: the unique constraint decides who gets
+        the plain one. Raises `IntegrityError` where the e-mail address or a chosen handle is taken.
+        """
+        chosen = member.handle
+        for tries_left in reversed(range(JOIN_TRIES)):
+            member.handle = chosen or free_handle(member.name)
+            try:
+                with transaction.atomic(using=self._db):
+                    member.save(using=self._db, force_insert=True)
+            except IntegrityError:
+                if chosen or not tries_left or not self.filter(handle=member.handle).exists():
+                    raise
+            else:
+                break
         return member
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Member:
@@ -109,7 +127,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     linkedin = models.CharField(_("LinkedIn profile"), max_length=200, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=50, default="UTC", validators=[known_time_zone])
     language = models.CharField(_("language"), max_length=8, default="en")
-    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
+    theme = models.CharField(
+        _("theme"), max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True
+    )
 
     pledged_at = models.DateTimeField(_("pledged"), null=True, blank=True)
     badge_lost_until = models.DateTimeField(_("badge lost until"), null=True, blank=True)
@@ -142,7 +162,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("Someone already uses this e-mail address."),
             )
         ]
-        indexes = [models.Index(fields=["linkedin"], name="member_linkedin", condition=~models.Q(linkedin=""))]
+        indexes = [
+            models.Index(fields=["linkedin"], name="member_linkedin", condition=~models.Q(linkedin=""))
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -194,59 +216,3 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def zone(self) -> ZoneInfo:
         """The member's time zone."""
         return ZoneInfo(self.time_zone)
-
-
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Sets of notices."""
-
-    def of(self, member: Member) -> NoticeQuerySet:
-        """What this member was told, newest first."""
-        return self.filter(member=member).order_by("-created_at", "-pk")
-
-    def unseen(self) -> NoticeQuerySet:
-        return self.filter(seen_at__isnull=True)
-
-    def to_mail(self, at: datetime) -> NoticeQuerySet:
-        """Notices whose mail is owed: not sent, not given up, and not in another worker's hands."""
-        return self.filter(mail_due=True, mailed_at__isnull=True, attempts__lt=Notice.ATTEMPTS).exclude(
-            claimed_at__gt=at - Notice.CLAIM
-        )
-
-
-class Notice(models.Model):
-    """One thing that a member was told: shown on the site, and mailed where the member wants it.
-
-    The row is the outbox: a worker that dies leaves it unmailed, and the next sweep sends it.
-    """
-
-    ATTEMPTS = 8
-    CLAIM = timedelta(minutes=5)
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=40)
-    key = models.CharField(max_length=120, unique=True, help_text=_("Telling the same thing twice is once."))
-    context = models.JSONField(default=dict)
-    url = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(null=True, blank=True)
-    mail_due = models.BooleanField(default=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    mailed_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-
-    objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
-        indexes = [
-            models.Index(fields=["member", "-created_at"], name="notice_of_member"),
-            models.Index(
-                fields=["created_at"],
-                name="notice_to_mail",
-                condition=models.Q(mail_due=True, mailed_at__isnull=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} to {self.member}"

@@ -1,0 +1,16 @@
+"""The addresses of members: the directory, profiles, settings and what one was told."""
+
+from django.urls import path
+
+from lion.members import views
+
+app_name = "members"
+urlpatterns = [
+    path("members/", views.directory, name="directory"),
+    path("members/<slug:handle>/", views.profile, name="profile"),
+    path("settings/", views.settings, name="settings"),
+    path("settings/pledge/", views.pledge, name="pledge"),
+    path("settings/pledge/drop/", views.unpledge, name="unpledge"),
+    path("notifications/", views.notifications, name="notifications"),
+    path("notifications/seen/", views.see, name="see"),
+]

@@ -1,0 +1,102 @@
+"""The pages of members: the directory, profiles, settings and what one was told."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lion.members import directory as listing
+from lion.members import notices, pledging, profiles
+from lion.members.forms import ProfileForm
+from lion.members.models import Member, Notice
+from lion.members.requests import MemberRequest
+from lion.toasts import toast
+
+PER_PAGE = 25
+NOTICES_PER_PAGE = 50
+
+
+@require_safe
+@login_required
+def directory(request: MemberRequest) -> HttpResponse:
+    """The directory, searched by a plain GET form."""
+    search = listing.Search.from_query(request.GET)
+    page = Paginator(listing.find(search), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "search": search,
+        "page": page,
+        "industries": listing.common("industry"),
+        "places": listing.common("location"),
+    }
+    return render(request, "members/directory.html", context)
+
+
+@require_safe
+@login_required
+def profile(request: MemberRequest, handle: str) -> HttpResponse:
+    """What a member says of themselves."""
+    member = get_object_or_404(Member.objects.visible(), handle=handle)
+    return render(request, "members/profile.html", {"member": member, "is_me": member == request.user})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def settings(request: MemberRequest) -> HttpResponse:
+    """One's own profile and preferences."""
+    member = Member.objects.get(pk=request.user.pk)
+    form = ProfileForm(request.POST or None, instance=member)
+    if request.method == "POST" and form.is_valid():
+        profiles.change(member, form.changed_data)
+        toast(request, _("Your settings are saved."))
+        return redirect("members:settings")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "members/settings.html", {"form": form}, status=status)
+
+
+@require_POST
+@login_required
+def pledge(request: MemberRequest) -> HttpResponse:
+    """Take the pledge."""
+    pledging.take(request.user)
+    if request.user.wears_badge:
+        toast(request, _("You took the pledge. Your face wears a mane."))
+    else:
+        toast(request, _("You took the pledge. Your mane is back once its 90 days have passed."))
+    return redirect("members:settings")
+
+
+@require_POST
+@login_required
+def unpledge(request: MemberRequest) -> HttpResponse:
+    """Withdraw the pledge."""
+    pledging.drop(request.user)
+    toast(request, _("You withdrew the pledge. The mane is off."))
+    return redirect("members:settings")
+
+
+@require_safe
+@login_required
+def notifications(request: MemberRequest) -> HttpResponse:
+    """What the member was told, by day. Looking changes nothing: `see` marks it as seen."""
+    page = Paginator(Notice.objects.of(request.user), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
+    newest = max((notice.pk for notice in page if notice.seen_at is None), default=None)
+    return render(request, "members/notifications.html", {"page": page, "newest": newest})
+
+
+@require_POST
+@login_required
+def see(request: MemberRequest) -> HttpResponse:
+    """Mark what was told as seen, up to the newest notice that the page showed."""
+    upto = request.POST.get("upto", "")
+    if not (upto.isascii() and upto.isdigit() and len(upto) < 19):
+        return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+    notices.see(request.user, int(upto))
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return redirect("members:notifications")

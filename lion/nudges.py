@@ -1,0 +1,29 @@
+"""Ringing the worker's doorbell. A nudge may be lost: the sweeps on beat find what was missed."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+if TYPE_CHECKING:
+    from celery import Task
+
+log = logging.getLogger(__name__)
+
+
+def after_commit(task: Task[Any, Any], *args: Any) -> None:
+    """Ask the worker to run `task` with `args` (JSON) once the transaction has been committed.
+
+    A broker that is down is logged and costs the request nothing but the short time of one try.
+    """
+
+    def nudge() -> None:
+        try:
+            task.apply_async(args=args)
+        except OperationalError as problem:
+            log.warning("%s was not nudged: %s", task.name, problem)
+
+    transaction.on_commit(nudge)
