@@ -9,10 +9,10 @@ import socket
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 
 from lion import environment, valkey
 from lion.processes.child import Child
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             except Asked:
                 say("LION has stopped.")
             except (Ended, Late, valkey.ValkeyProblem) as problem:
-                raise CommandError(f"LION has stopped: {problem}.", returncode=1) from problem
+                refuse(f"LION has stopped: {problem}", 1)
 
     def open(self, house: Supervisor, data_dir: Path, *, demo: bool) -> None:
         """Start everything, each once what it needs is there."""
@@ -68,16 +68,20 @@ def say(line: str) -> None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - for the rest of the process
 
 
+def refuse(sentence: str, status: int) -> NoReturn:
+    """End with a sentence and a status."""
+    sys.stderr.write(f"{sentence.rstrip('.')}.\n")
+    sys.exit(status)
+
+
 def claimed(data_dir: Path) -> IO[str]:
     """Return the lock that makes this the only LION in `data_dir`, held until closed or dead."""
     lock = (data_dir / "serve.lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as problem:
+    except BlockingIOError:
         lock.close()
-        raise CommandError(
-            f"Another LION runs in {data_dir}: stop it, or set LION_DATA_DIR.", returncode=2
-        ) from problem
+        refuse(f"Another LION runs in {data_dir}: stop it, or set LION_DATA_DIR.", 2)
     return lock
 
 
@@ -88,9 +92,7 @@ def refuse_taken_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as problem:
-            raise CommandError(
-                f"Port {port} is not free ({problem.strerror}): set LION_PORT to another.", returncode=2
-            ) from problem
+            refuse(f"Port {port} is not free ({problem.strerror}): set LION_PORT to another.", 2)
 
 
 def start_valkey(house: Supervisor, data_dir: Path) -> None:

@@ -1,0 +1,118 @@
+"""LION as people run it: `manage.py serve` in a folder of its own, with real web, worker, beat and Valkey."""
+
+import email
+import email.policy
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from email.message import EmailMessage
+from pathlib import Path
+
+from lion.processes.child import Child
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Live:
+    """One running LION; its data in `folder`, its database there too unless `database_url` names another."""
+
+    def __init__(self, folder: Path, *, secret_key: str, database_url: str = "") -> None:
+        """Choose a port; `start` starts."""
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.mail_dir = folder / "mail"
+        self.said = ""
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("LION_")}
+        self.environment |= {
+            "DJANGO_SETTINGS_MODULE": "lion.settings",
+            "LION_PORT": str(self.port),
+            "LION_DATA_DIR": str(folder),
+            "LION_SECRET_KEY": secret_key,
+            "LION_DATABASE_URL": database_url,
+        }
+
+    def command(self, *words: str) -> list[str]:
+        """Return a manage.py command."""
+        return [sys.executable, str(ROOT / "manage.py"), *words]
+
+    def start(self, *options: str, seconds: float = 90) -> None:
+        """Start it and return once it says that it is up."""
+        self.child = Child("lion", self.command("serve", *options), environment=self.environment, patience=15)
+        deadline = time.monotonic() + seconds
+        while "LION is at" not in self.listen():
+            if self.child.status is not None or time.monotonic() > deadline:
+                self.stop()
+                raise AssertionError(f"LION did not start:\n{self.said}")
+            time.sleep(0.05)
+
+    def listen(self) -> str:
+        """Return everything that it has said."""
+        for line in self.child.lines():
+            self.said += f"{line}\n"
+        return self.said
+
+    def ends_within(self, seconds: float) -> int | None:
+        """Return its status once it has ended, None where it has not."""
+        deadline = time.monotonic() + seconds
+        while self.child.status is None and time.monotonic() < deadline:
+            self.listen()
+            time.sleep(0.05)
+        self.listen()
+        return self.child.status
+
+    def stop(self) -> None:
+        """Stop it, and leave nothing."""
+        if self.child.status is None:
+            self.child.process.send_signal(signal.SIGINT)
+            self.ends_within(15)
+        self.child.kill_session()
+        self.listen()
+        self.child.output.close()
+
+    def manage(self, *words: str) -> str:
+        """Run a manage.py command beside it and return what it says."""
+        done = subprocess.run(
+            self.command(*words), env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def get(self, path: str) -> int:
+        """Return the status that a page answers with."""
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=30)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
+    def mails_to(self, address: str, *, at_least: int = 1, seconds: float = 30) -> list[EmailMessage]:
+        """Return the mails to `address`, oldest first, once there are `at_least` so many."""
+        deadline = time.monotonic() + seconds
+        while True:
+            found = [mail for mail in self._mails() if address in str(mail["To"])]
+            if len(found) >= at_least:
+                return found
+            assert time.monotonic() < deadline, f"{len(found)} mails to {address} in {seconds:.0f} seconds"
+            time.sleep(0.2)
+
+    def _mails(self) -> list[EmailMessage]:
+        """Return every mail written so far; Django's file backend ends each with a line of dashes."""
+        texts = [
+            text.lstrip("\n")
+            for path in sorted(self.mail_dir.glob("*.log"))
+            for text in path.read_text().split(f"\n{'-' * 79}\n")
+        ]
+        return [email.message_from_string(text, policy=email.policy.default) for text in texts if text]
