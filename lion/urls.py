@@ -10,6 +10,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("groups/", include("groups.urls")),
+    path("", include("connections.urls")),
+    path("", include("lion.moderation.urls")),
     path("", include("lion.members.urls")),
     path("admin/", admin.site.urls),
 ]

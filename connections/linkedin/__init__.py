@@ -10,9 +10,8 @@ its remarks. A file that is no such export raises `NotAnExport`, and nothing els
 
 from connections.linkedin.archive import LARGEST_ARCHIVE, LARGEST_CSV, Extract, extract
 from connections.linkedin.faults import Fault, NotAnExport
-from connections.linkedin.reading import MOST_ROWS, read
+from connections.linkedin.reading import MOST_ROWS, read, recognise
 from connections.linkedin.rows import Person, Reason, Remark, Row
-from connections.linkedin.slugs import slug_of
 
 __all__ = [
     "LARGEST_ARCHIVE",
@@ -27,5 +26,5 @@ __all__ = [
     "Row",
     "extract",
     "read",
-    "slug_of",
+    "recognise",
 ]

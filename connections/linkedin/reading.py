@@ -27,6 +27,11 @@ class Record:
     unclosed: bool = False
 
 
+def recognise(data: bytes) -> None:
+    """Look for the header only: `NotAnExport` where there is none."""
+    header.find(lines_of(data))
+
+
 def read(data: bytes) -> list[Row]:
     """Return every row below the header, in order; `NotAnExport` where there is no header.
 
@@ -63,23 +68,26 @@ def _record(lines: list[str], at: int, head: Header) -> tuple[Record, int]:
     """Return the record that begins at a line, and how many lines it takes.
 
     A cell may hold line breaks, but a quotation mark that somebody forgot to close must not swallow
-    the rows below it: several lines are one record only where together they have the right number of
-    cells and none of those below the first has it alone.
+    the rows below it: several lines are one record only where together they are well quoted and of
+    the right width, and no whole row lies among them.
     """
-    window = lines[at : at + TALLEST]
-    reader = csv.reader([f"{line}\n" for line in window], delimiter=head.delimiter)
+    cells = header.cells_of(lines[at], head.delimiter)
+    if lines[at].count('"') % 2 == 0:
+        return Record(at + 1, _trim(cells, head.width)), 1
+    window = [f"{line}\n" for line in lines[at : at + TALLEST]]
+    reader = csv.reader(window, delimiter=head.delimiter, strict=True)
     try:
-        cells, used = next(reader, []), reader.line_num
+        whole, used = next(reader, []), reader.line_num
     except csv.Error:
-        cells, used = [], 1
-    if used > 1:
-        below = [header.cells_of(line, head.delimiter) for line in window[1:used]]
-        if len(cells) == head.width and not any(len(alone) == head.width for alone in below):
-            return Record(at + 1, cells), used
-        return Record(at + 1, header.cells_of(lines[at], head.delimiter), unclosed=True), 1
-    if len(cells) != head.width:
-        cells = header.cells_of(lines[at], head.delimiter)
-    return Record(at + 1, _trim(cells, head.width)), 1
+        whole, used = [], 1
+    if len(whole) == head.width and not any(_is_row(line, head) for line in window[1:used]):
+        return Record(at + 1, whole), used
+    return Record(at + 1, _trim(cells, head.width), unclosed=True), 1
+
+
+def _is_row(line: str, head: Header) -> bool:
+    """Whether the line by itself is a row: the last line of a cell with breaks has a quote too many."""
+    return line.count('"') % 2 == 0 and len(header.cells_of(line, head.delimiter)) == head.width
 
 
 def _trim(cells: list[str], width: int) -> list[str]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from connections.linkedin import dates
 from connections.linkedin.header import Column
-from connections.linkedin.slugs import slug_of
+from lion.linkedin import slug_of
 
 LONGEST = 200
 """Characters of a name, company or position."""

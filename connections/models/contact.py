@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
@@ -23,8 +24,8 @@ class ImportQuerySet(models.QuerySet["Import"]):
     """Sets of import runs."""
 
     def of(self, member: Member) -> ImportQuerySet:
-        """The member's own imports, newest first."""
-        return self.filter(member=member).order_by("-created_at")
+        """The member's own imports, newest first, without those whose traces they deleted."""
+        return self.filter(member=member, discarded_at__isnull=True).order_by("-created_at")
 
     def open(self) -> ImportQuerySet:
         """Neither finished nor failed."""
@@ -56,6 +57,9 @@ class Import(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    discarded_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the member deleted what it brought.")
+    )
     failure = models.CharField(max_length=40, blank=True, help_text=_("One of connections.linkedin.Fault."))
     claim = models.CharField(max_length=32, blank=True, help_text=_("Whose hands it is in."))
     claimed_until = models.DateTimeField(null=True, blank=True)
@@ -93,6 +97,11 @@ class Import(models.Model):
     def is_open(self) -> bool:
         """Whether there is still something to do, or to go on with."""
         return self.finished_at is None and self.failed_at is None
+
+    @property
+    def left(self) -> int:
+        """How many rows are still to be read."""
+        return max(self.total - self.done, 0)
 
     @property
     def is_running(self) -> bool:
@@ -195,3 +204,8 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.linkedin or self.email
+
+    @property
+    def linkedin_url(self) -> str:
+        """Where the person's profile is; LION never looks there."""
+        return f"https://www.linkedin.com/in/{quote(self.linkedin, safe='')}/"

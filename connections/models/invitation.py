@@ -107,8 +107,11 @@ class Invitation(models.Model):
     how_detail = models.CharField(_("where, or through whom"), max_length=100, blank=True)
     # Frozen at sending.
     shared_groups = models.ManyToManyField(Group, related_name="+", blank=True)
-    covered = models.BooleanField(default=False)
-    covered_by_pledge = models.BooleanField(default=False)
+    fellows = models.BooleanField(default=False, help_text=_("They shared an open group."))
+    pledged = models.BooleanField(default=False, help_text=_("The recipient held the pledge."))
+    covered = models.GeneratedField(
+        expression=Q(fellows=True) | Q(pledged=True), output_field=models.BooleanField(), db_persist=True
+    )
     in_common = models.PositiveIntegerField(default=0)
 
     sent_at = models.DateTimeField(default=timezone.now)
@@ -141,7 +144,7 @@ class Invitation(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["recipient", "-covered", "-in_common", "-sent_at"],
+                fields=["recipient", "-fellows", "-in_common", "-sent_at"],
                 name="invitation_pending",
                 condition=Q(answer="", closed_at__isnull=True),
             ),
@@ -169,6 +172,13 @@ class Invitation(models.Model):
     def is_open(self, at: datetime | None = None) -> bool:
         """Whether it can still be accepted."""
         return self.closed_at is None and self.expires_at > (at or timezone.now())
+
+    @property
+    def section(self) -> str:
+        """Why it is where it is in the list: covenant, common or nothing."""
+        if self.fellows:
+            return "covenant"
+        return "common" if self.in_common else "nothing"
 
     @property
     def is_pending(self) -> bool:

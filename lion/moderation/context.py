@@ -1,13 +1,112 @@
-"""What every page of a signed-in member shows: the rail's counts and the standing notice."""
+"""What every page of a signed-in member shows: the rail's counts and the standing notice.
 
+Nothing is asked of the database before a template asks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from connections import allowance, desk
+from lion.members.models import Member, Notice
+from lion.moderation import standing as standings
+from lion.moderation.models import Sanction
+
+
+class Rail:
+    """The rail's numbers."""
+
+    def __init__(self, member: Member) -> None:
+        self._member = member
+
+    @cached_property
+    def pending(self) -> int:
+        """Invitations to triage."""
+        return desk.rows(self._member, "pending", timezone.now()).order_by().count()
+
+    @cached_property
+    def allowed(self) -> allowance.Allowance:
+        return allowance.of(self._member)
+
+    @property
+    def left(self) -> int:
+        """Uncovered invitations left this week."""
+        return self.allowed.uncovered_left
+
+    @property
+    def allowance(self) -> int:
+        return self.allowed.uncovered
+
+    @cached_property
+    def unseen(self) -> int:
+        """Notices not seen yet."""
+        return Notice.objects.filter(member=self._member).unseen().count()
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """`rail` for the signed-in."""
+    user = getattr(request, "user", None)
+    return {"rail": Rail(user)} if isinstance(user, Member) or getattr(user, "is_authenticated", False) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class StandingNotice:
+    """What limits the member now, in the parts of the notice that every page shows."""
+
+    tone: str
+    symbol: str
+    fact: str
+    rest: str
+    url: str
+    link: str
 
 
 def standing(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """`standing_notice`, the live sanction that every page mentions while it holds."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    now = timezone.now()
+    level = standings.of(user, now)
+    if level == "good":
+        return {}
+    step = {"warned": "warning", "restricted": "restriction", "suspended": "suspension"}[level]
+    found = Sanction.objects.live(now).filter(member=user.pk, step=step).order_by("-ends_at").first()
+    return {"standing_notice": notice_of(found)} if found else {}
+
+
+def notice_of(sanction: Sanction) -> StandingNotice:
+    """The notice of a live sanction."""
+    until = date_format(timezone.localtime(sanction.ends_at), "j F")
+    tone, symbol, fact, rest, link = {
+        "warning": (
+            "ember",
+            "warn",
+            _("You’re on a warning. Nothing is limited but the number of invitations."),
+            _("It ends on %(until)s at the latest.") % {"until": until},
+            _("See why"),
+        ),
+        "restriction": (
+            "clay",
+            "lock",
+            _("Until %(until)s you can invite fellows, pledged members, and people whose e-mail you know.")
+            % {"until": until},
+            _("Your inbox, groups and connections work as before."),
+            _("See why and appeal"),
+        ),
+        "suspension": (
+            "solid",
+            "lock",
+            _("Your account is suspended until %(until)s.") % {"until": until},
+            _("You can read, answer what you received, and appeal: a person decides."),
+            _("See the evidence and appeal"),
+        ),
+    }[sanction.step]
+    return StandingNotice(tone, symbol, fact, rest, sanction.get_absolute_url(), link)

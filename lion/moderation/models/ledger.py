@@ -101,7 +101,6 @@ class Tally(models.Model):
     reset_seq = models.BigIntegerField(default=0)
     counted = models.PositiveIntegerField(_("answers counted"), default=0)
     counted_idk = models.PositiveIntegerField(_("IDKs counted"), default=0)
-    since_ts = models.BigIntegerField(null=True)
     idkers: models.JSONField[Any, Any] = models.JSONField(default=list)
     accepters: models.JSONField[Any, Any] = models.JSONField(default=list)
 

@@ -29,3 +29,24 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb}: {self.object}"
+
+    @property
+    def title(self) -> str:
+        """What was done, for the public log: no names, no reasons that could hold one."""
+        step = STEPS.get(self.details.get("step", ""), "")
+        return str(TITLES.get(self.verb, self.verb)) + (f": {step}" if step else "")
+
+
+STEPS = {"warning": _("Warning"), "restriction": _("Restriction"), "suspension": _("Suspension")}
+TITLES = {
+    "impose": _("Step taken"),
+    "lift": _("Step lifted"),
+    "overturn": _("Step overturned"),
+    "appeal": _("Appeal filed"),
+    "appeal-upheld": _("Appeal upheld"),
+    "appeal-rejected": _("Appeal rejected"),
+    "breach": _("Breach of a covenant recorded"),
+    "void-breach": _("Breach taken back"),
+    "report-upheld": _("Spam report upheld"),
+    "report-dismissed": _("Spam report dismissed"),
+}

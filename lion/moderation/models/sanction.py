@@ -68,6 +68,7 @@ class Sanction(models.Model):
     class Meta:
         verbose_name = _("sanction")
         verbose_name_plural = _("sanctions")
+        permissions = [("rule", _("May rule on sanctions, appeals and spam reports"))]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("started_at")), name="a_sanction_ends_after_its_start"),
             models.CheckConstraint(

@@ -1,0 +1,74 @@
+"""How many invitations a member may send in a rolling week, and why that many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from connections.models import Invitation
+
+if TYPE_CHECKING:
+    from lion.members.models import Member
+
+WEEK = timedelta(days=7)
+UNCOVERED = 100
+COVERED = 300
+NEW_FOR = timedelta(days=14)
+NEW_SHARE = 0.25
+WARNED_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Invitations in a rolling week, as numbers of invitations."""
+
+    uncovered: int
+    covered: int
+    uncovered_sent: int
+    covered_sent: int
+    why: str
+    refills_at: datetime | None
+
+    @property
+    def uncovered_left(self) -> int:
+        return max(0, self.uncovered - self.uncovered_sent)
+
+    @property
+    def covered_left(self) -> int:
+        return max(0, self.covered - self.covered_sent)
+
+    def left(self, covered: bool) -> int:
+        """What is left of the kind asked for."""
+        return self.covered_left if covered else self.uncovered_left
+
+
+def of(member: Member, at: datetime | None = None) -> Allowance:
+    """The member's allowance at that moment. One query. Answers play no part in it."""
+    now = at or timezone.now()
+    share, why = _share(member, now)
+    sent = Invitation.objects.filter(sender=member, sent_at__gt=now - WEEK, sent_at__lte=now).aggregate(
+        uncovered=Count("pk", filter=Q(covered=False)),
+        covered=Count("pk", filter=Q(covered=True)),
+        first=Min("sent_at"),
+    )
+    return Allowance(
+        uncovered=int(UNCOVERED * share),
+        covered=int(COVERED * share),
+        uncovered_sent=sent["uncovered"],
+        covered_sent=sent["covered"],
+        why=why,
+        refills_at=sent["first"] + WEEK if sent["first"] else None,
+    )
+
+
+def _share(member: Member, now: datetime) -> tuple[float, str]:
+    if member.is_warned(now) or member.is_restricted(now):
+        return WARNED_SHARE, _("Half the usual number, because of your standing.")
+    if member.joined_at > now - NEW_FOR:
+        return NEW_SHARE, _("A quarter of the usual number in your first two weeks.")
+    return 1.0, _("The usual number.")

@@ -1,0 +1,130 @@
+"""Answering an invitation, and taking the answer back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from connections import connecting
+from connections.models import Answer, Invitation
+from connections.models.invitation import Verb
+from lion.refusals import Refused
+
+if TYPE_CHECKING:
+    from lion.members.models import Member
+
+# Which answers each answer may follow.
+FOLLOWS = {
+    Verb.ACCEPT: ["", Verb.ARCHIVE],
+    Verb.ARCHIVE: [""],
+    Verb.UNKNOWN: ["", Verb.ARCHIVE],
+    Verb.SPAM: ["", Verb.ARCHIVE],
+}
+
+
+def answer(invitation: Invitation, verb: Verb, *, by: Member, at: datetime | None = None) -> Answer:
+    """Record the recipient's decision. The first answer wins; raises `Refused` for every later one."""
+    now = at or timezone.now()
+    with transaction.atomic():
+        if not Invitation.objects.received_by(by, now).filter(pk=invitation.pk).exists():
+            raise Refused(_too_late(invitation, now))
+        return _record(invitation, verb, FOLLOWS[verb], now)
+
+
+def cross(invitation: Invitation, *, at: datetime) -> Invitation:
+    """Connect two who asked each other: its recipient has just invited the sender of this open invitation.
+
+    Whatever the recipient answered before stays between them and the tally; an IDK or a report that has not
+    settled yet is taken back.
+    """
+    Answer.objects.filter(
+        invitation=invitation,
+        verb__in=[Verb.UNKNOWN, Verb.SPAM],
+        undone_at__isnull=True,
+        entered_at__isnull=True,
+    ).update(undone_at=at)
+    _record(invitation, Verb.ACCEPT, ["", Verb.ARCHIVE, Verb.UNKNOWN, Verb.SPAM], at)
+    invitation.refresh_from_db()
+    return invitation
+
+
+def _record(invitation: Invitation, verb: Verb, follows: list[str], now: datetime) -> Answer:
+    closing = {"closed_at": now} if verb == Verb.ACCEPT else {}
+    # On the row's own columns alone: with a join, PostgreSQL would not look again after waiting for a lock.
+    won = Invitation.objects.filter(
+        pk=invitation.pk, closed_at__isnull=True, expires_at__gt=now, answer__in=follows
+    ).update(answer=verb, answered_at=now, **closing)
+    if not won:
+        raise Refused(_too_late(invitation, now))
+    given = Answer.objects.create(
+        invitation_id=invitation.pk, verb=verb, answered_at=now, settles_at=now + verb.undo_window
+    )
+    if verb == Verb.ACCEPT:
+        connecting.connect(invitation.sender, invitation.recipient, invitation=invitation, at=now)
+    return given
+
+
+def undo(invitation: Invitation, *, by: Member, at: datetime | None = None) -> Verb:
+    """Take back the last answer within its window, as if it had never been given; returns what it was."""
+    now = at or timezone.now()
+    with transaction.atomic():
+        last = (
+            Answer.objects.standing()
+            .filter(invitation=invitation.pk, invitation__recipient=by)
+            .order_by("-answered_at", "-pk")
+            .first()
+        )
+        if last is None:
+            raise Refused(_("There is no answer to undo: this invitation is in your inbox."))
+        won = Answer.objects.filter(
+            pk=last.pk, undone_at__isnull=True, entered_at__isnull=True, settles_at__gt=now
+        ).update(undone_at=now)
+        verb = Verb(last.verb)
+        if not won:
+            raise Refused(_undo_too_late(verb))
+        _restore(invitation, verb, by)
+    return verb
+
+
+def _restore(invitation: Invitation, undone: Verb, by: Member) -> None:
+    before = (
+        Answer.objects.standing().filter(invitation=invitation.pk).order_by("-answered_at", "-pk").first()
+    )
+    reopened = {"closed_at": None} if undone == Verb.ACCEPT else {}
+    Invitation.objects.filter(pk=invitation.pk, recipient=by).update(
+        answer=before.verb if before else "", answered_at=before.answered_at if before else None, **reopened
+    )
+    if undone == Verb.ACCEPT:
+        connecting.forget(invitation)
+
+
+def _undo_too_late(verb: Verb) -> str:
+    if verb == Verb.UNKNOWN:
+        return _("It’s more than 10 minutes since you answered, so the answer counts now.")
+    return _("It’s more than 10 seconds since you answered, so the answer stands.")
+
+
+def _too_late(invitation: Invitation, now: datetime) -> str:
+    """Why an answer came too late, in words for the recipient."""
+    invitation.refresh_from_db()
+    name = invitation.sender.first_name
+    if invitation.answer and invitation.answered_at:
+        when = date_format(timezone.localtime(invitation.answered_at), "j F, H:i")
+        said = {
+            Verb.ACCEPT: _("You already accepted %(name)s’s invitation (%(when)s)."),
+            Verb.ARCHIVE: _("You already archived %(name)s’s invitation (%(when)s)."),
+            Verb.UNKNOWN: _("You already answered “I don’t know you” to %(name)s (%(when)s)."),
+            Verb.SPAM: _("You already reported %(name)s’s invitation as spam (%(when)s)."),
+        }
+        if invitation.answer != Verb.ARCHIVE or invitation.is_open(now):
+            return said[Verb(invitation.answer)] % {"name": name, "when": when}
+    if invitation.withdrawn_at:
+        return _("%(name)s has withdrawn this invitation.") % {"name": name}
+    if not invitation.is_open(now):
+        return _("This invitation has expired. You can invite %(name)s yourself.") % {"name": name}
+    return _("This invitation can’t be answered now.")

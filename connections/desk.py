@@ -1,0 +1,198 @@
+"""The recipient's desk: its views, their order, and where in it an invitation stands."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from connections.models import Answer, Invitation, Question
+from groups.models import Group
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from connections.models import InvitationQuerySet
+    from lion.members.models import Member
+
+PAGE = 50
+CLOSEST = ("-fellows", "-in_common", "-sent_at", "id")
+NEWEST = ("-sent_at", "id")
+OLDEST = ("sent_at", "id")
+ANSWERED = ("-answered_at", "id")
+ORDERS: dict[str, tuple[str, ...]] = {"closest": CLOSEST, "newest": NEWEST, "oldest": OLDEST}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One list of the desk."""
+
+    name: str
+    title: str | Promise
+    address: str
+    order: tuple[str, ...]
+
+
+VIEWS = {
+    view.name: view
+    for view in (
+        View("pending", _("To triage"), "connections:inbox", CLOSEST),
+        View("turn", _("Answered, your turn"), "connections:turn", NEWEST),
+        View("waiting", _("Asked, waiting"), "connections:waiting", NEWEST),
+        View("accepted", _("Accepted"), "connections:accepted", ANSWERED),
+        View("archived", _("Archived"), "connections:archived", ANSWERED),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the member narrows a view to; unknown values are ignored, so that every link works."""
+
+    groups: list[str] = field(default_factory=list)
+    common: int = 0
+    note: str = ""
+    pledged: bool = False
+    words: str = ""
+    sort: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, Any], groups: list[str]) -> Filters:
+        """The filters of a query string."""
+        common = str(query.get("common", ""))
+        return cls(
+            groups=groups,
+            common=int(common) if common in {"1", "5", "10"} else 0,
+            note=str(query.get("note", "")) if query.get("note") in {"with", "without"} else "",
+            pledged=query.get("pledged") == "1",
+            words=str(query.get("q", "")).strip()[:80],
+            sort=str(query.get("sort", "")) if query.get("sort") in ORDERS else "",
+        )
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is narrowed."""
+        return bool(self.groups or self.common or self.note or self.pledged or self.words)
+
+    def narrow(self, rows: InvitationQuerySet, at: datetime) -> InvitationQuerySet:
+        """The rows that fit every filter."""
+        if self.groups:
+            rows = rows.filter(
+                pk__in=Invitation.shared_groups.through.objects.filter(group__slug__in=self.groups).values(
+                    "invitation"
+                )
+            )
+        if self.common:
+            rows = rows.filter(in_common__gte=self.common)
+        if self.note:
+            rows = rows.filter(note="") if self.note == "without" else rows.exclude(note="")
+        if self.pledged:
+            rows = rows.filter(sender__pledged_at__isnull=False).exclude(sender__badge_lost_until__gt=at)
+        for word in self.words.split():
+            rows = rows.filter(
+                Q(sender__name__icontains=word)
+                | Q(sender__headline__icontains=word)
+                | Q(note__icontains=word)
+            )
+        return rows
+
+
+def rows(member: Member, view: str, at: datetime, filters: Filters | None = None) -> InvitationQuerySet:
+    """The invitations of a view, in its order."""
+    found = _set(Invitation.objects.received_by(member, at), view, at)
+    if filters:
+        found = filters.narrow(found, at)
+    order = ORDERS[filters.sort] if filters and filters.sort and view == "pending" else VIEWS[view].order
+    return found.order_by(*order)
+
+
+def _set(received: InvitationQuerySet, view: str, at: datetime) -> InvitationQuerySet:
+    if view == "archived":
+        return received.archived()
+    if view == "accepted":
+        return received.filter(answer=Answer.Verb.ACCEPT)
+    last = Question.objects.filter(invitation=OuterRef("pk")).order_by("-number")
+    pending = received.pending(at)
+    if view == "pending":
+        return pending.exclude(pk__in=Question.objects.filter(replied_at__isnull=True).values("invitation"))
+    asked = (
+        pending.filter(questions__isnull=False)
+        .annotate(replied=Subquery(last.values("replied_at")[:1]))
+        .distinct()
+    )
+    return asked.filter(replied__isnull=view == "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many invitations each view holds, and the sections of the first."""
+
+    views: dict[str, int]
+    sections: dict[str, int]
+
+
+def counts(member: Member, at: datetime) -> Counts:
+    """Count the member's desk. Two queries, whatever it holds."""
+    received = Invitation.objects.received_by(member, at)
+    open_question = Exists(Question.objects.filter(invitation=OuterRef("pk"), replied_at__isnull=True))
+    asked = Exists(Question.objects.filter(invitation=OuterRef("pk")))
+    found = (
+        received.pending(at)
+        .annotate(waits=open_question, asked=asked)
+        .aggregate(
+            pending=Count("pk", filter=Q(waits=False)),
+            waiting=Count("pk", filter=Q(waits=True)),
+            turn=Count("pk", filter=Q(waits=False, asked=True)),
+            covenant=Count("pk", filter=Q(waits=False, fellows=True)),
+            common=Count("pk", filter=Q(waits=False, fellows=False, in_common__gt=0)),
+        )
+    )
+    answered = dict(
+        received.filter(answer__in=["accept", "archive"])
+        .values_list("answer")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    views = {name: found[name] for name in ("pending", "turn", "waiting")}
+    views |= {"accepted": answered.get("accept", 0), "archived": answered.get("archive", 0)}
+    nothing = found["pending"] - found["covenant"] - found["common"]
+    return Counts(views, {"covenant": found["covenant"], "common": found["common"], "nothing": nothing})
+
+
+def after(order: tuple[str, ...], row: Invitation) -> Q:
+    """The condition for rows that come after `row` in an order (keyset paging: no offsets to drift)."""
+    steps = []
+    equal = Q()
+    for key in order:
+        name = key.lstrip("-")
+        value = getattr(row, name)
+        steps.append(equal & Q(**{f"{name}__{'lt' if key.startswith('-') else 'gt'}": value}))
+        equal &= Q(**{name: value})
+    return reduce(operator.or_, steps)
+
+
+def before(order: tuple[str, ...], row: Invitation) -> Q:
+    """The condition for rows that come before `row` in an order."""
+    return after(reverse_of(order), row)
+
+
+def reverse_of(order: tuple[str, ...]) -> tuple[str, ...]:
+    """The same order, backwards."""
+    return tuple(key[1:] if key.startswith("-") else f"-{key}" for key in order)
+
+
+def group_choices(member: Member, at: datetime) -> list[Group]:
+    """The groups shared with the senders of pending invitations, each with `pending`, how many."""
+    pending = Invitation.objects.received_by(member, at).pending(at)
+    through = Invitation.shared_groups.through.objects.filter(invitation__in=pending)
+    numbers = dict(through.values_list("group").annotate(rows=Count("pk")).order_by("-rows")[:8])
+    found = list(Group.objects.filter(pk__in=numbers))
+    for group in found:
+        group.pending = numbers[group.pk]  # type: ignore[attr-defined]
+    return sorted(found, key=lambda group: -numbers[group.pk])

@@ -1,0 +1,53 @@
+"""The forms of the app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from connections.models import Invitation
+from connections.models.invitation import NOTE_LENGTH
+
+HOW_HELP = {
+    Invitation.How.SOMEONE: _("Say who knows you both"),
+    Invitation.How.EVENT: _("Name it, so they can place you"),
+    Invitation.How.WORK: _("Say where"),
+    Invitation.How.GROUP: _("You meet in a group here"),
+    Invitation.How.STRANGER: _("Honest, and fine"),
+}
+
+
+class InvitationForm(forms.Form):
+    """Asking somebody to connect."""
+
+    how = forms.ChoiceField(
+        label=_("How do you know each other?"),
+        choices=Invitation.How.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one. “We haven’t met” is a fine answer.")},
+    )
+    how_detail = forms.CharField(label=_("Where, or through whom"), max_length=100, required=False)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "maxlength": NOTE_LENGTH, "class": "input input--note"}),
+    )
+    email = forms.EmailField(label=_("Their e-mail address"), required=False)
+
+    def __init__(self, *args: Any, restricted: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ways = [
+            (value, label, HOW_HELP[Invitation.How(value)]) for value, label in Invitation.How.choices
+        ]
+        if not restricted:
+            del self.fields["email"]
+
+    def clean_note(self) -> str:
+        """Refuse a note that is too long by how much it is, as a browser counts its lines."""
+        note = self.cleaned_data["note"].replace("\r\n", "\n").strip()
+        over = len(note) - NOTE_LENGTH
+        if over > 0:
+            raise forms.ValidationError(_("%(over)s characters too long."), params={"over": over})
+        return str(note)

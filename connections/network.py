@@ -1,0 +1,49 @@
+"""Who knows whom: neighbours, and the people two members have in common."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from connections.models import Connection
+from lion.members.models import Member
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def neighbour_ids(member: Member) -> set[int]:
+    """The ids of everyone the member is connected with."""
+    return set(Connection.objects.of(member).values_list("other_id", flat=True))
+
+
+def are_connected(one: Member, other: Member) -> bool:
+    """Whether the two are connected today."""
+    return Connection.objects.between(one, other).exists()
+
+
+def in_common(one: Member, other: Member) -> QuerySet[Member]:
+    """Members connected with both, those who pledged first."""
+    both = neighbour_ids(one) & neighbour_ids(other)
+    return Member.objects.active().filter(pk__in=both).order_by("pledged_at", "name")
+
+
+def counts_in_common(member: Member, others: Iterable[int]) -> Counter[int]:
+    """How many people the member has in common with each of the others. Two queries, whatever their number."""
+    mine = neighbour_ids(member)
+    wanted = set(others)
+    counts: Counter[int] = Counter()
+    if not mine or not wanted:
+        return counts
+    ends = Connection.objects.current().filter(
+        Q(low__in=wanted, high__in=mine) | Q(high__in=wanted, low__in=mine)
+    )
+    for low, high in ends.values_list("low_id", "high_id"):
+        if low in wanted and high in mine:
+            counts[low] += 1
+        if high in wanted and low in mine:
+            counts[high] += 1
+    return counts

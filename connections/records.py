@@ -1,0 +1,80 @@
+"""What may be shown of a sender: a record that cannot taint.
+
+The share accepted is taken over invitations sent long enough ago, not over those answered, so that it
+moves with acceptances and the clock alone: an archive, an IDK and silence are the same to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+
+from connections.models import Answer, Invitation, Question
+
+if TYPE_CHECKING:
+    from lion.members.models import Member
+
+RESTS_ON = 20
+OLD_ENOUGH = timedelta(days=14)
+LAST_REPLIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A sender's record: `share` in per cent and `replies_in`, or None where too little is known."""
+
+    sent: int
+    share: int | None
+    replies_in: timedelta | None
+
+
+def of_sender(member: Member, at: datetime) -> Record:
+    """The record that recipients see. Two queries."""
+    found = Invitation.objects.filter(sender=member, sent_at__lte=at - OLD_ENOUGH).aggregate(
+        sent=Count("pk"), accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT))
+    )
+    enough = found["sent"] >= RESTS_ON
+    turns = (
+        Question.objects.filter(invitation__sender=member, replied_at__isnull=False)
+        .order_by("-replied_at")
+        .values_list("asked_at", "replied_at")[:LAST_REPLIES]
+    )
+    waits = [(replied - asked).total_seconds() for asked, replied in turns if replied]
+    return Record(
+        sent=found["sent"],
+        share=round(100 * found["accepted"] / found["sent"]) if enough else None,
+        replies_in=timedelta(seconds=median(waits)) if waits else None,
+    )
+
+
+def of_recipient(member: Member, at: datetime) -> tuple[int, int] | None:
+    """How open a member is: (per cent accepted, of how many), or None under 20. One query.
+
+    Over everything that reached them long enough ago, so that it tells no quiet answer from silence.
+    """
+    found = Invitation.objects.filter(
+        recipient=member, hushed_at__isnull=True, sent_at__lte=at - OLD_ENOUGH
+    ).aggregate(received=Count("pk"), accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT)))
+    if found["received"] < RESTS_ON:
+        return None
+    return round(100 * found["accepted"] / found["received"]), found["received"]
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeRecord:
+    """The record beside a badge: answers given and how many were IDK."""
+
+    answers: int
+    idk: int
+
+
+def of_pledge(member: Member) -> PledgeRecord:
+    """What the LION badge says: "412 answers, 0 IDK". One query."""
+    found = Answer.objects.filter(invitation__recipient=member, entered_at__isnull=False).aggregate(
+        answers=Count("invitation", distinct=True), idk=Count("pk", filter=Q(verb=Answer.Verb.UNKNOWN))
+    )
+    return PledgeRecord(**found)

@@ -1,0 +1,29 @@
+"""The addresses of invitations and connections."""
+
+from django.urls import path
+
+from connections import import_urls
+from connections.views import desk, network, sent, verbs
+
+app_name = "connections"
+urlpatterns = [
+    path("inbox/", desk.view, name="inbox"),
+    path("inbox/answered/", desk.view, {"name": "turn"}, name="turn"),
+    path("inbox/waiting/", desk.view, {"name": "waiting"}, name="waiting"),
+    path("inbox/accepted/", desk.view, {"name": "accepted"}, name="accepted"),
+    path("inbox/archived/", desk.view, {"name": "archived"}, name="archived"),
+    path("sent/", sent.sent, name="sent"),
+    path("invitations/<uuid:pk>/", desk.invitation, name="invitation"),
+    path("invitations/<uuid:pk>/accept/", verbs.accept, name="accept"),
+    path("invitations/<uuid:pk>/archive/", verbs.archive, name="archive"),
+    path("invitations/<uuid:pk>/spam/", verbs.spam, name="spam"),
+    path("invitations/<uuid:pk>/ask/", verbs.ask, name="ask"),
+    path("invitations/<uuid:pk>/reply/", verbs.reply, name="reply"),
+    path("invitations/<uuid:pk>/withdraw/", verbs.withdraw, name="withdraw"),
+    path("invitations/<uuid:pk>/undo/", verbs.undo, name="undo"),
+    path("connections/", network.connections, name="connections"),
+    path("members/<slug:handle>/remove/", network.remove, name="remove"),
+    path("members/<slug:handle>/block/", network.block, name="block"),
+    path("members/<slug:handle>/unblock/", network.unblock, name="unblock"),
+    *import_urls.urlpatterns,
+]

@@ -1,0 +1,162 @@
+"""The desk: a list and the open letter beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.views.decorators.http import require_safe
+
+from connections import desk, network, records
+from connections.desk import Filters
+from connections.models import Invitation
+from connections.models.invitation import QUESTIONS
+from connections.views import sent
+from lion.members.models import Member
+
+COMMON_SHOWN = 51
+
+
+@login_required
+@require_safe
+def view(request: HttpRequest, name: str = "pending") -> HttpResponse:
+    """One list of the desk, its first invitation open beside it; with `after`, the rows that follow."""
+    member = request.user
+    now = timezone.now()
+    filters = read_filters(request)
+    rows = desk.rows(member, name, now, filters)
+    after = request.GET.get("after", "")
+    if after:
+        last = rows.model.objects.received_by(member, now).filter(pk=as_id(after)).first()
+        if last is None:
+            raise Http404
+        rows = rows.filter(desk.after(rows.query.order_by, last))
+    context = list_context(request, name, rows, filters)
+    if after and request.headers.get("HX-Request"):
+        return render(request, "connections/_rows.html", context)
+    context |= frame(member, name, now, filters)
+    opened = context["rows"][0] if context["rows"] else None
+    if opened:
+        context |= letter(request, opened, name, filters)
+    return render(request, "connections/inbox.html", {**context, "showing": "list"})
+
+
+@login_required
+@require_safe
+def invitation(request: HttpRequest, pk: str) -> HttpResponse:
+    """One invitation: the recipient's letter in its list, or the sender's own view of it."""
+    member = request.user
+    now = timezone.now()
+    mine = Invitation.objects.sent_by(member).with_people().filter(pk=pk).first()
+    if mine is not None:
+        return sent.one(request, mine)
+    opened = get_object_or_404(Invitation.objects.received_by(member, now).with_people(), pk=pk)
+    name = view_of(opened)
+    filters = read_filters(request)
+    if request.headers.get("HX-Request"):
+        return render(request, "connections/_pane.html", letter(request, opened, name, filters))
+    rows = desk.rows(member, name, now, filters)
+    around = rows.filter(desk.after(rows.query.order_by, opened)) if name else rows
+    context = list_context(request, name, around, filters, first=opened)
+    context |= frame(member, name, now, filters) | letter(request, opened, name, filters)
+    return render(request, "connections/inbox.html", {**context, "showing": "item"})
+
+
+def view_of(invitation: Invitation) -> str:
+    """The list in which its recipient finds an invitation."""
+    if invitation.answer:
+        return {"accept": "accepted", "archive": "archived"}.get(invitation.answer, "archived")
+    waiting = invitation.questions.filter(replied_at__isnull=True).exists()
+    return "waiting" if waiting else "pending"
+
+
+def read_filters(request: HttpRequest) -> Filters:
+    """The filters in the address, or in the address that an answer was given from."""
+    query = request.GET if request.method in {"GET", "HEAD"} else request.POST
+    return Filters.read(query, query.getlist("group"))
+
+
+def list_context(
+    request: HttpRequest, name: str, rows: Any, filters: Filters, first: Invitation | None = None
+) -> dict[str, Any]:
+    """A page of rows, and where the next one starts."""
+    page = list(rows.with_people().prefetch_related("shared_groups")[: desk.PAGE + 1])
+    more = len(page) > desk.PAGE
+    page = page[: desk.PAGE]
+    if first is not None:
+        page = [first, *page]
+    return {
+        "rows": page,
+        "next_after": page[-1].pk if more and page else None,
+        "view": desk.VIEWS[name],
+        "query": query_string(request, filters),
+    }
+
+
+def query_string(request: HttpRequest, filters: Filters) -> str:
+    """The filters as the tail of an address, without where in the list one is."""
+    query = request.GET.copy() if request.method in {"GET", "HEAD"} else request.POST.copy()
+    for key in list(query):
+        if key not in {"group", "common", "note", "pledged", "q", "sort"} or not query[key]:
+            del query[key]
+    return query.urlencode()
+
+
+def frame(member: Member, name: str, now: Any, filters: Filters) -> dict[str, Any]:
+    """The views' column and the counts."""
+    counts = desk.counts(member, now)
+    total = desk.rows(member, name, now, filters).count() if filters.any else counts.views[name]
+    return {
+        "views": [(one, counts.views[one.name]) for one in desk.VIEWS.values()],
+        "sections": None if filters.any or filters.sort else counts.sections,
+        "total": total,
+        "filters": filters,
+        "group_choices": desk.group_choices(member, now) if name == "pending" else [],
+    }
+
+
+def letter(request: HttpRequest, opened: Invitation, name: str, filters: Filters) -> dict[str, Any]:
+    """Everything the reading pane shows of one invitation, and its neighbours in the list."""
+    now = timezone.now()
+    member = request.user
+    rows = desk.rows(member, name, now, filters)
+    order = tuple(rows.query.order_by)
+    ahead = rows.filter(desk.before(order, opened))
+    behind = rows.filter(desk.after(order, opened))
+    common = list(network.in_common(member, opened.sender)[:COMMON_SHOWN])
+    record = records.of_sender(opened.sender, now)
+    questions = list(opened.questions.all())
+    return {
+        "invitation": opened,
+        "sender": opened.sender,
+        "groups": list(opened.shared_groups.all()),
+        "common": common[:3],
+        "common_count": len(common),
+        "record": record,
+        "replies_in": timesince(now - record.replies_in, now, depth=1) if record.replies_in else "",
+        "questions": questions,
+        "asks_left": QUESTIONS - len(questions),
+        "can_answer": opened.is_open(now) and opened.answer in {"", "archive"},
+        "last_answer": opened.answers.filter(undone_at__isnull=True).order_by("-answered_at").first(),
+        "now": now,
+        "view": desk.VIEWS[name],
+        "position": ahead.count() + 1,
+        "previous": ahead.order_by(*desk.reverse_of(order)).values_list("pk", flat=True).first(),
+        "next": behind.values_list("pk", flat=True).first(),
+        "query": query_string(request, filters),
+        "back": reverse(desk.VIEWS[name].address),
+    }
+
+
+def as_id(text: str) -> str:
+    """A well-formed invitation id, or 404."""
+    try:
+        return str(UUID(text))
+    except ValueError as error:
+        raise Http404 from error

@@ -1,0 +1,5 @@
+"""The moderators' window on the facts, and the rulings they make through the domain."""
+
+from lion.moderation.admin import cases, facts, flagged
+
+__all__ = ["cases", "facts", "flagged"]

@@ -1,0 +1,215 @@
+"""Sanctions, appeals and spam reports: to read, and to rule on with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lion.moderation import appeals, reports, standing, statements
+from lion.moderation.admin.window import RulingForm, Window, ruling_page
+from lion.moderation.models import Appeal, Sanction, SpamReport
+
+
+class RulingWindow(Window):
+    """A window with rulings: each is a page of its own, `<pk>/<verb>/`, behind a button on the object's page."""
+
+    verbs: dict[str, Any] = {}
+    change_form_template = "admin/ruled.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        meta = self.model._meta
+        own = [
+            path(
+                f"<path:pk>/{verb}/",
+                self.admin_site.admin_view(getattr(self, verb)),
+                name=f"{meta.app_label}_{meta.model_name}_{verb}",
+            )
+            for verb in self.verbs
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id)
+        offered = []
+        if obj is not None and request.user.has_perm("moderation.rule"):
+            offered = [(verb, label) for verb, label in self.verbs.items() if self.offers(verb, obj)]
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "rulings": offered})
+
+    def offers(self, verb: str, obj: Any) -> bool:
+        """Whether the ruling makes sense for the object as it is."""
+        return True
+
+
+@admin.register(Sanction)
+class SanctionAdmin(RulingWindow):
+    """Sanctions with their statement of reasons."""
+
+    verbs = {"lift": gettext_lazy("Lift"), "overturn": gettext_lazy("Overturn")}
+    list_display = ["member", "step", "started_at", "ends_at", "is_in_force", "is_automatic", "overturned"]
+    list_filter = ["step", "overturned", ("entry", admin.EmptyFieldListFilter)]
+    list_select_related = ["member"]
+    search_fields = ["member__name", "=member__email", "=member__handle"]
+    ordering = ["-started_at"]
+    exclude = ["facts"]
+    readonly_fields = ["statement"]
+
+    @admin.display(boolean=True, description=gettext_lazy("in force"))
+    def is_in_force(self, sanction: Sanction) -> bool:
+        return sanction.is_live
+
+    @admin.display(boolean=True, description=gettext_lazy("automatic"))
+    def is_automatic(self, sanction: Sanction) -> bool:
+        return sanction.automatic
+
+    @admin.display(description=gettext_lazy("statement of reasons"))
+    def statement(self, sanction: Sanction) -> str:
+        return "\n\n".join(statements.paragraphs(sanction))
+
+    def offers(self, verb: str, obj: Sanction) -> bool:
+        return obj.is_live if verb == "lift" else not obj.overturned
+
+    def lift(self, request: HttpRequest, pk: str) -> HttpResponse:
+        sanction = get_object_or_404(Sanction, pk=pk)
+        return ruling_page(
+            request,
+            self.admin_site,
+            sanction,
+            title=_("Lift: %(sanction)s") % {"sanction": sanction},
+            explains=_("It ends now. The tally stays as it is."),
+            form_class=RulingForm,
+            act=lambda reason: standing.lift(sanction, by=request.user, reason=reason),
+            done=_("Lifted. The member is told."),
+        )
+
+    def overturn(self, request: HttpRequest, pk: str) -> HttpResponse:
+        sanction = get_object_or_404(Sanction, pk=pk)
+        return ruling_page(
+            request,
+            self.admin_site,
+            sanction,
+            title=_("Overturn: %(sanction)s") % {"sanction": sanction},
+            explains=_("It was wrong: it ends, the answers behind it stop counting, the evidence starts anew."),
+            form_class=RulingForm,
+            act=lambda reason: standing.overturn(sanction, by=request.user, reason=reason),
+            done=_("Overturned. The member is told."),
+        )
+
+
+@admin.register(Appeal)
+class AppealAdmin(RulingWindow):
+    """Appeals, the oldest open one first."""
+
+    verbs = {"uphold": gettext_lazy("Uphold"), "reject": gettext_lazy("Reject")}
+    list_display = ["sanction", "filed_at", "state", "ruled_by", "ruled_at"]
+    list_filter = [("ruled_at", admin.EmptyFieldListFilter), "ruling"]
+    list_select_related = ["sanction__member", "ruled_by"]
+    ordering = ["ruled_at", "filed_at"]
+    readonly_fields = ["statement"]
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+
+        return [F("ruled_at").desc(nulls_first=True), "filed_at"]
+
+    @admin.display(description=gettext_lazy("statement of reasons"))
+    def statement(self, appeal: Appeal) -> str:
+        return "\n\n".join(statements.paragraphs(appeal.sanction))
+
+    def offers(self, verb: str, obj: Appeal) -> bool:
+        return obj.ruled_at is None
+
+    def uphold(self, request: HttpRequest, pk: str) -> HttpResponse:
+        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk)
+        return ruling_page(
+            request,
+            self.admin_site,
+            appeal,
+            title=_("Uphold the appeal of %(name)s") % {"name": appeal.sanction.member},
+            explains=_("The sanction is overturned: it ends, and the answers behind it stop counting."),
+            form_class=RulingForm,
+            act=lambda reason: appeals.uphold(appeal, by=request.user, words=reason),
+            done=_("Upheld. The member is told."),
+        )
+
+    def reject(self, request: HttpRequest, pk: str) -> HttpResponse:
+        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk)
+        return ruling_page(
+            request,
+            self.admin_site,
+            appeal,
+            title=_("Reject the appeal of %(name)s") % {"name": appeal.sanction.member},
+            explains=_("The sanction stands."),
+            form_class=RulingForm,
+            act=lambda reason: appeals.reject(appeal, by=request.user, words=reason),
+            done=_("Rejected. The member is told."),
+        )
+
+
+@admin.register(SpamReport)
+class SpamReportAdmin(RulingWindow):
+    """Spam reports, the oldest open one first."""
+
+    verbs = {"uphold": gettext_lazy("Uphold"), "dismiss": gettext_lazy("Dismiss")}
+    list_display = ["sender", "made_at", "note", "ruling", "ruled_by"]
+    list_filter = [("ruled_at", admin.EmptyFieldListFilter), "ruling"]
+    list_select_related = ["sender", "ruled_by", "answer__invitation"]
+    search_fields = ["sender__name", "=sender__email", "=sender__handle"]
+    exclude = ["answer"]
+    readonly_fields = ["note", "how"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SpamReport]:
+
+        rows: QuerySet[SpamReport] = super().get_queryset(request).select_related("answer__invitation")
+        return rows.order_by(F("ruled_at").desc(nulls_first=True), "made_at")
+
+    @admin.display(description=gettext_lazy("what was written"))
+    def note(self, report: SpamReport) -> str | SafeString:
+        return report.answer.invitation.note or format_html("<i>{}</i>", _("No note"))
+
+    @admin.display(description=gettext_lazy("how they said they know each other"))
+    def how(self, report: SpamReport) -> str:
+        invitation = report.answer.invitation
+        return f"{invitation.get_how_display()} {invitation.how_detail}".strip()
+
+    def offers(self, verb: str, obj: SpamReport) -> bool:
+        return obj.ruled_at is None
+
+    def uphold(self, request: HttpRequest, pk: str) -> HttpResponse:
+        report = get_object_or_404(SpamReport.objects.select_related("sender"), pk=pk)
+        return ruling_page(
+            request,
+            self.admin_site,
+            report,
+            title=_("Uphold the report on %(name)s") % {"name": report.sender},
+            explains=_(
+                "IDKs on this sender’s covered invitations stop being breaches, and what they caused is lifted. "
+                "A step against the sender is a ruling of its own, on their page."
+            ),
+            form_class=RulingForm,
+            act=lambda reason: reports.uphold(report, by=request.user, reason=reason),
+            done=_("Upheld."),
+        )
+
+    def dismiss(self, request: HttpRequest, pk: str) -> HttpResponse:
+        report = get_object_or_404(SpamReport.objects.select_related("sender"), pk=pk)
+        return ruling_page(
+            request,
+            self.admin_site,
+            report,
+            title=_("Dismiss the report on %(name)s") % {"name": report.sender},
+            form_class=RulingForm,
+            act=lambda reason: reports.dismiss(report, by=request.user, reason=reason),
+            done=_("Dismissed."),
+        )
+
+

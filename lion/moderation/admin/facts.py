@@ -1,0 +1,64 @@
+"""The ledger, the log, breaches and policies: to look at."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from lion.moderation.admin.window import Window
+from lion.moderation.models import Action, Breach, Entry, PolicyVersion, Weighing
+
+
+@admin.register(Entry)
+class EntryAdmin(Window):
+    """The ledger: who answered whom is a fact that moderators need, and nobody else sees."""
+
+    list_display = ["pk", "at", "kind", "verb", "covered", "target"]
+    list_filter = ["kind", "verb", "covered"]
+    list_select_related = ["target"]
+    search_fields = ["=target__email", "=target__handle"]
+    ordering = ["-pk"]
+
+
+@admin.register(Weighing)
+class WeighingAdmin(Window):
+    """How each answer was heard."""
+
+    list_display = ["entry_id", "at", "sender", "verb", "covered", "counted", "why_not", "weight", "factor", "r_after"]
+    list_filter = ["verb", "counted", "why_not"]
+    list_select_related = ["sender"]
+    search_fields = ["=sender__email", "=sender__handle"]
+    ordering = ["-entry_id"]
+
+
+@admin.register(Breach)
+class BreachAdmin(Window):
+    """Breaches of covenants."""
+
+    list_display = ["member", "group", "at", "consequence", "voided_at"]
+    list_filter = ["consequence", "group"]
+    list_select_related = ["member", "group"]
+    search_fields = ["member__name", "=member__email"]
+    exclude = ["answer", "sender"]
+    ordering = ["-at"]
+
+
+@admin.register(Action)
+class ActionAdmin(Window):
+    """The log: append-only."""
+
+    list_display = ["at", "verb", "object", "member", "actor", "reason"]
+    list_filter = ["verb"]
+    list_select_related = ["member", "actor"]
+    search_fields = ["member__name", "reason"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Action]:
+        return super().get_queryset(request).select_related("member", "actor")
+
+
+@admin.register(PolicyVersion)
+class PolicyAdmin(Window):
+    """The versions of the policy."""
+
+    list_display = ["version", "made_at", "author", "reason"]

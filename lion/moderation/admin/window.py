@@ -1,0 +1,93 @@
+"""What every admin page of LION has in common: a window, not a back door."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lion.refusals import Refused
+
+
+class Window(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Facts to look at; nothing is added, changed or deleted by editing a row."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class RulingForm(forms.Form):
+    """A ruling's reason, which the member will read."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The member will read this."),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        max_length=2000,
+    )
+
+
+def ruling_page(
+    request: HttpRequest,
+    site: admin.AdminSite,
+    obj: Any,
+    *,
+    title: str,
+    form_class: type[forms.Form],
+    act: Any,
+    done: str,
+    explains: str = "",
+    initial: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Ask for a ruling's form, make the ruling through the domain, go back to the object's page.
+
+    `act` takes the form's cleaned data; a `Refused` is shown above the form with its status.
+    """
+    if not request.user.has_perm("moderation.rule"):
+        raise PermissionDenied
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        if form.is_valid():
+            try:
+                act(**form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, refusal.sentence)
+                status = refusal.status
+            else:
+                messages.success(request, done)
+                return redirect(_address(obj))
+    context = {
+        **site.each_context(request),
+        "title": title,
+        "explains": explains,
+        "form": form,
+        "opts": obj._meta,
+        "original": obj,
+        "back": _address(obj),
+    }
+    return TemplateResponse(request, "admin/ruling.html", context, status=status)
+
+
+def _address(obj: Model) -> str:
+    meta = obj._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])

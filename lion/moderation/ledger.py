@@ -1,0 +1,151 @@
+"""Folding the ledger: what the Celery worker does, and what `recount` does again from nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from django.db import transaction
+from django.utils import timezone
+
+from lion.members.models import Member
+from lion.moderation import entering, entries, ladder, loaded, policies, standing
+from lion.moderation.models import Entry, Fold, PolicyVersion, Sanction, Tally, Weighing
+from lion.moderation.tally import Decision, Memory, Policy, step
+from lion.moderation.tally import Entry as Line
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What one run did: facts entered, entries folded, steps taken."""
+
+    entered: int
+    folded: int
+    sanctions: int
+
+
+def fold(at: datetime | None = None, limit: int = BATCH) -> Folded:
+    """Take up what has settled by `at` and fold what has not been folded: one batch, one transaction.
+
+    Any number of workers may call it at once, as often as they like: one folds, the others wait for the
+    lock and find less to do.
+    """
+    now = at or timezone.now()
+    with transaction.atomic():
+        mark = entries.lock()
+        entered = entering.enter(now, limit)
+        batch = list(Entry.objects.filter(pk__gt=mark.mark).order_by("pk").select_related("policy")[:limit])
+        if not batch:
+            return Folded(entered, 0, 0)
+        state = loaded.Loaded(policies.tally_of(batch[0].policy).start, batch)
+        decisions = []
+        for entry in batch:
+            decision = step(state, line(entry), tally_of(entry.policy))
+            if decision is not None:
+                decisions.append((entry, decision))
+        state.save()
+        taken = sum(act(entry, decision, now) is not None for entry, decision in decisions)
+        Fold.objects.filter(pk=1).update(mark=batch[-1].pk, folded_at=now)
+    return Folded(entered, len(batch), taken)
+
+
+def fold_all(at: datetime | None = None, limit: int = BATCH) -> Folded:
+    """Fold until there is nothing left that had settled by `at`."""
+    entered = folded = sanctions = 0
+    while True:
+        one = fold(at, limit)
+        entered, folded, sanctions = entered + one.entered, folded + one.folded, sanctions + one.sanctions
+        if not one.entered and not one.folded:
+            return Folded(entered, folded, sanctions)
+
+
+def line(entry: Entry) -> Line:
+    """A row of the ledger as the fold sees it."""
+    return Line(
+        seq=entry.pk,
+        ts=int(entry.at.timestamp()),
+        kind=entry.kind,
+        actor=entry.actor_id or 0,
+        target=entry.target_id or 0,
+        verb=entry.verb,
+        covered=entry.covered,
+        group=entry.group_id or 0,
+        upto=entry.upto or 0,
+    )
+
+
+@lru_cache(maxsize=64)
+def _numbers(version: int, numbers: tuple[tuple[str, float], ...]) -> Policy:
+    return Policy.from_dict(dict(numbers))
+
+
+def tally_of(version: PolicyVersion) -> Policy:
+    """The tally's numbers of a version; versions are never rewritten, so each is read once."""
+    return _numbers(version.pk, tuple(sorted(version.numbers["tally"].items())))
+
+
+def act(entry: Entry, decision: Decision, at: datetime) -> Sanction | None:
+    """Take the step that a decision leads to, unless one as high is in force. The member is told."""
+    member = Member.objects.get(pk=decision.member)
+    live = set(Sanction.objects.live(at).filter(member=member).values_list("step", flat=True))
+    chosen = ladder.step_for(decision.level, live)
+    if chosen is None or not member.is_active:
+        return None
+    policy = tally_of(entry.policy)
+    earlier = Sanction.objects.filter(member=member, step="suspension", overturned=False).count()
+    lasts = ladder.duration(
+        chosen,
+        decision.score,
+        {"warning": policy.warn, "restriction": policy.restrict, "suspension": policy.suspend}[chosen],
+        timedelta(seconds=policy.half_life),
+        earlier,
+        policies.ladder_of(entry.policy),
+    )
+    return standing.impose(
+        member, chosen, ends_at=at + lasts, policy=entry.policy, entry=entry, facts=facts(decision), at=at
+    )
+
+
+def facts(decision: Decision) -> dict[str, object]:
+    """What the statement of reasons says was counted: numbers and a period, never who."""
+    heard = Weighing.objects.filter(sender=decision.member, entry__lte=decision.seq)
+    first = Tally.objects.filter(pk=decision.member).values_list("first_ts", flat=True).first()
+    return {
+        "counted": decision.counted,
+        "idk": decision.idk,
+        "set_aside": heard.filter(verb="idk", counted=False).count(),
+        "since": datetime.fromtimestamp(first, UTC).isoformat() if first else None,
+        "score": decision.score,
+        "level": decision.level,
+    }
+
+
+def from_nothing(upto: int) -> Memory:
+    """Fold the whole ledger, up to an entry, in memory: what the stored tallies must be."""
+    first = Entry.objects.select_related("policy").order_by("pk").first()
+    state = Memory(tally_of(first.policy).start if first else Policy().start)
+    for entry in _stream(upto):
+        step(state, line(entry), tally_of(entry.policy))
+    return state
+
+
+def _stream(upto: int) -> Iterator[Entry]:
+    return Entry.objects.filter(pk__lte=upto).select_related("policy").order_by("pk").iterator(chunk_size=5000)
+
+
+def differences(limit: int = 20) -> list[str]:
+    """Where the stored tallies differ from a recount, in words; empty when there is no difference."""
+    with transaction.atomic():
+        mark = entries.lock().mark
+        state = from_nothing(mark)
+        stored = {row.pk: loaded.read(row) for row in Tally.objects.all()}
+    found = []
+    for member in sorted(stored.keys() | state.records.keys()):
+        was, is_now = stored.get(member), state.records.get(member)
+        if was != is_now:
+            found.append(f"member {member}: stored {was}, recounted {is_now}")
+    return found[:limit]

@@ -1,0 +1,162 @@
+"""Imposing, lifting and overturning sanctions; what a member's standing is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lion.members import notices
+from lion.members.models import Member
+from lion.moderation import entries, log, policies
+from lion.moderation.models import Entry, PolicyVersion, Sanction
+from lion.refusals import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+UNTIL = {"warning": "warned_until", "restriction": "restricted_until", "suspension": "suspended_until"}
+
+
+def of(member: Member, at: datetime | None = None) -> str:
+    """The member's standing: good, warned, restricted or suspended."""
+    now = at or timezone.now()
+    if member.is_suspended(now):
+        return "suspended"
+    if member.is_restricted(now):
+        return "restricted"
+    return "warned" if member.is_warned(now) else "good"
+
+
+def impose(
+    member: Member,
+    step: str,
+    *,
+    ends_at: datetime,
+    policy: PolicyVersion,
+    entry: Entry | None = None,
+    by: Member | None = None,
+    reason: str = "",
+    facts: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> Sanction:
+    """Take a step: by the worker for a ledger's `entry`, or `by` a moderator with a `reason`.
+
+    The same entry imposes once. The member is told on the site and by mail. Raises `Refused`.
+    """
+    now = at or timezone.now()
+    if by is not None:
+        _refuse_ruling(member, by, reason)
+    with transaction.atomic():
+        sanction = Sanction(
+            member=member,
+            step=step,
+            started_at=now,
+            ends_at=ends_at,
+            entry=entry,
+            policy=policy,
+            by=by,
+            reason=reason,
+            facts=dict(facts or {}),
+        )
+        if entry is not None and (known := Sanction.objects.filter(entry=entry).first()):
+            return known
+        sanction.save(force_insert=True)
+        refresh(member)
+        log.write("impose", sanction, member=member, by=by, reason=reason, at=now, step=step)
+        _tell(sanction, step, f"sanction:{sanction.pk}", now)
+    return sanction
+
+
+def lift(sanction: Sanction, *, by: Member, reason: str, at: datetime | None = None) -> None:
+    """End a sanction early, out of mercy: the tally stays as it is. Raises `Refused`."""
+    now = at or timezone.now()
+    _refuse_ruling(sanction.member, by, reason)
+    with transaction.atomic():
+        _end(sanction, by=by, reason=reason, at=now)
+
+
+def overturn(sanction: Sanction, *, by: Member, reason: str, at: datetime | None = None) -> None:
+    """End a sanction because it was wrong: the answers behind it stop counting, R goes back to its start.
+
+    Every live automatic sanction that rested on the same evidence ends with it. Raises `Refused`.
+    """
+    now = at or timezone.now()
+    _refuse_ruling(sanction.member, by, reason)
+    with transaction.atomic():
+        if sanction.is_live:
+            _end(sanction, by=by, reason=reason, at=now)
+        Sanction.objects.filter(pk=sanction.pk, lifted_at__isnull=True).update(
+            lifted_at=now, lifted_by=by, lifted_because=reason
+        )
+        if not Sanction.objects.filter(pk=sanction.pk, overturned=False).update(overturned=True):
+            raise Refused(_("This sanction has already been overturned."))
+        if sanction.entry_id is not None:
+            entries.reset(sanction.member, upto=sanction.entry_id, at=now)
+            for other in Sanction.objects.live(now).filter(member=sanction.member, entry__isnull=False):
+                _end(other, by=by, reason=reason, at=now)
+        refresh(sanction.member)
+
+
+def _end(sanction: Sanction, *, by: Member, reason: str, at: datetime) -> None:
+    won = Sanction.objects.live(at).filter(pk=sanction.pk).update(
+        lifted_at=at, lifted_by=by, lifted_because=reason
+    )
+    if not won:
+        raise Refused(_("This sanction has ended already."))
+    refresh(sanction.member)
+    log.write("lift", sanction, member=sanction.member, by=by, reason=reason, at=at, step=sanction.step)
+    sanction.refresh_from_db()
+    _tell(sanction, "lifted", f"lifted:{sanction.pk}", at)
+
+
+def refresh(member: Member) -> None:
+    """Write down at the bottom, on the member, until when each step holds: recomputed from the rows."""
+    standing = Sanction.objects.filter(member=member).standing()
+    ends = standing.aggregate(**{field: Max("ends_at", filter=Q(step=step)) for step, field in UNTIL.items()})
+    Member.objects.filter(pk=member.pk).update(**ends)
+    for field, moment in ends.items():
+        setattr(member, field, moment)
+
+
+def _tell(sanction: Sanction, kind: str, key: str, at: datetime) -> None:
+    from lion.moderation import statements
+
+    notices.tell(
+        sanction.member,
+        kind,
+        key,
+        url=sanction.get_absolute_url(),
+        context={
+            "sanction": str(sanction.pk),
+            "step": sanction.step,
+            "statement": statements.paragraphs(sanction),
+            "words": sanction.lifted_because if kind == "lifted" else sanction.reason,
+            "ends_at": sanction.ends_at.isoformat(),
+            "appeal_url": reverse("moderation:appeal", args=[sanction.pk]),
+        },
+        at=at,
+    )
+
+
+def _refuse_ruling(member: Member, by: Member, reason: str) -> None:
+    if by.pk == member.pk:
+        raise Refused(_("You can’t rule on your own account."), status=HTTPStatus.FORBIDDEN)
+    if not reason.strip():
+        raise Refused(_("Give a reason: the member will read it."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def appeal_deadline(sanction: Sanction) -> datetime:
+    """Until when the member may appeal: six months after the start."""
+    return sanction.started_at + timedelta(days=policy_days(sanction.policy))
+
+
+def policy_days(policy: PolicyVersion) -> int:
+    """Within how many days that policy takes appeals."""
+    return policies.ladder_of(policy).appeal_within
