@@ -122,7 +122,8 @@ def worker() -> Child:
     """Start the Celery worker. Orphaned it is killed: its tasks may run again, and beat sweeps."""
     command = [sys.executable, "-m", "celery", "--quiet", "-A", "lion", "worker", "--concurrency", "2"]
     command += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-    return Child("worker", command, patience=4.0, orphaned=signal.SIGKILL)
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser"}  # as do the others
+    return Child("worker", command, environment=os.environ | quiet, patience=4.0, orphaned=signal.SIGKILL)
 
 
 def beat(data_dir: Path) -> Child:
