@@ -146,7 +146,7 @@ def _take_over(one: Import, people: Sequence[Person], keys: set[str]) -> None:
 
 
 def _finish(held: ImportQuerySet, one: Import) -> bool:
-    name = one.upload.name
+    name = one.upload.name or ""
     with transaction.atomic():
         ended = held.filter(done=F("total")).update(
             finished_at=timezone.now(), claim="", claimed_until=None, upload=""
@@ -160,7 +160,7 @@ def _finish(held: ImportQuerySet, one: Import) -> bool:
 
 def _fail(held: ImportQuerySet, one: Import, fault: Fault) -> bool:
     """End a run that can't be read, say why, and delete the upload."""
-    name = one.upload.name
+    name = one.upload.name or ""
     with transaction.atomic():
         ended = held.update(failed_at=timezone.now(), failure=fault, claim="", claimed_until=None, upload="")
         if ended:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import BinaryIO
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -96,7 +97,7 @@ def discard(run: Import, *, at: datetime | None = None) -> int:
     name, for the limit of a day.
     """
     now = at or timezone.now()
-    upload = run.upload
+    upload = run.upload.name
     with transaction.atomic():
         left = Import.objects.filter(pk=run.pk, discarded_at__isnull=True)
         if not left.update(discarded_at=now, filename="", upload="", claim=""):
@@ -105,7 +106,7 @@ def discard(run: Import, *, at: datetime | None = None) -> int:
         run.remarks.all().delete()
         count, _by_model = Contact.objects.of(run.member).filter(brought_by=run).delete()
         if upload:
-            transaction.on_commit(lambda: upload.storage.delete(upload.name))
+            transaction.on_commit(lambda: default_storage.delete(upload))
     return count
 
 

@@ -56,11 +56,15 @@ def _visible(importer: Member, members: set[int], at: datetime) -> set[int]:
     if not members:
         return set()
     listed = Member.objects.listed(at).filter(pk__in=members).values_list("pk", flat=True)
-    connected = (
-        Connection.objects.of(importer).filter(other_id__in=members).values_list("other_id", flat=True)
-    )
     blocks = Block.objects.filter(
         Q(blocker=importer, blocked__in=members) | Q(blocked=importer, blocker__in=members)
     ).values_list("blocker_id", "blocked_id")
     apart = {member for pair in blocks for member in pair}
-    return {*listed, *connected} - apart - {importer.pk}
+    return {*listed, *connected_with(importer, members)} - apart - {importer.pk}
+
+
+def connected_with(one: Member, others: Iterable[int]) -> set[int]:
+    """Those of the others whom a member is connected with today."""
+    others = set(others)
+    ends = Connection.objects.of(one).filter(Q(low__in=others) | Q(high__in=others))
+    return {member for pair in ends.values_list("low_id", "high_id") for member in pair} & others

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from connections.models import Connection, Contact, Invitation
+from connections.matching import connected_with
+from connections.models import Contact, Invitation
 from lion.members.models import Member
 
 
@@ -26,9 +27,7 @@ def with_standing(owner: Member, contacts: Iterable[Contact], at: datetime) -> l
     seen = Contact.objects.of(owner).filter(pk__in=[contact.pk for contact in shown]).recognised(at)
     members = {contact.pk: contact.member for contact in seen.select_related("member")}
     others = [member.pk for member in members.values() if member]
-    connected = set(
-        Connection.objects.of(owner).filter(other_id__in=others).values_list("other_id", flat=True)
-    )
+    connected = connected_with(owner, others)
     sent = Invitation.objects.sent_by(owner).open(at).filter(recipient__in=others)
     asked = set(sent.values_list("recipient_id", flat=True))
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.conf import settings
@@ -70,7 +70,7 @@ class Import(models.Model):
     merged = models.PositiveIntegerField(default=0)
     unreadable = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[models.Manager[Import]] = ImportQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
@@ -191,7 +191,7 @@ class Contact(models.Model):
     )
     imported_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[models.Manager[Contact]] = ContactQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
@@ -28,7 +29,7 @@ from lion.toasts import toast
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.core.files.uploadedfile import UploadedFile
+    from django.core.files.uploadedfile import TemporaryUploadedFile
 
     from lion.members.requests import MemberRequest
 
@@ -69,10 +70,11 @@ def _index(request: MemberRequest) -> HttpResponse:
     return render(request, "connections/import.html", context, status=status)
 
 
-def _start(request: MemberRequest, archive: UploadedFile) -> Import:
+def _start(request: MemberRequest, archive: TemporaryUploadedFile) -> Import:
     if (archive.size or 0) > LARGEST_ARCHIVE:
         raise Refused(fault_sentence(Fault.TOO_LARGE), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return imports.start(request.user, archive.file, archive.name or "")
+    with Path(archive.temporary_file_path()).open("rb") as file:
+        return imports.start(request.user, file, archive.name or "")
 
 
 @login_required
