@@ -6,7 +6,7 @@ import hashlib
 from typing import NamedTuple
 
 STARS = 9
-LEFT, WIDTH = 700, 620  # the part of the 1340 by 190 drawing that words leave free
+LEFT, WIDTH = 700, 640  # the part of the 1340 by 190 drawing that words leave free
 
 
 class Landscape(NamedTuple):
@@ -21,7 +21,7 @@ def landscape(slug: str) -> Landscape:
     """The same address always gives the same landscape, in whole SVG units."""
     dice = hashlib.sha256(slug.encode()).digest()
     stars = "".join(
-        f"M{LEFT + dice[i] * WIDTH // 256} {20 + dice[i + STARS] * 84 // 256}v.1" for i in range(STARS)
+        f"M{LEFT + dice[i] * WIDTH // 256} {50 + dice[i + STARS] * 66 // 256}v.1" for i in range(STARS)
     )
     heights = [96 + byte * 56 // 256 for byte in dice[18:23]]
     step = WIDTH // len(heights)

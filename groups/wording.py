@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|[-*•])\s+")
-SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?=\s)|[。！？][”’」』]*")
+SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?=\s)|[。\uff01\uff1f][”’」』]*")
 
 
 class Article(NamedTuple):

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,114 +16,281 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('summary', models.CharField(blank=True, max_length=160, verbose_name='in one sentence')),
-                ('about', models.TextField(blank=True, max_length=4000, verbose_name='about')),
-                ('kind', models.CharField(choices=[('open', 'Open networking, by covenant'), ('ordinary', 'Ordinary')], default='open', max_length=10, verbose_name='kind')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("summary", models.CharField(blank=True, max_length=160, verbose_name="in one sentence")),
+                ("about", models.TextField(blank=True, max_length=4000, verbose_name="about")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("open", "Open networking, by covenant"), ("ordinary", "Ordinary")],
+                        default="open",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'group',
-                'verbose_name_plural': 'groups',
-                'ordering': ['name'],
+                "verbose_name": "group",
+                "verbose_name_plural": "groups",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Covenant',
+            name="Covenant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('text', models.TextField(help_text='An article a paragraph: its first sentence is its title.', max_length=6000, verbose_name='text')),
-                ('first_breach', models.CharField(choices=[('none', 'nothing'), ('warning', 'a warning'), ('removal', 'the end of the membership')], default='warning', max_length=10, verbose_name='a first breach leads to')),
-                ('second_breach', models.CharField(choices=[('none', 'nothing'), ('warning', 'a warning'), ('removal', 'the end of the membership')], default='removal', max_length=10, verbose_name='a second one leads to')),
-                ('within_days', models.PositiveIntegerField(default=365, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1095)], verbose_name='days a first breach is remembered')),
-                ('return_after_days', models.PositiveIntegerField(default=90, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days before a removed member may come back')),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covenants', to='groups.group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)]),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="An article a paragraph: its first sentence is its title.",
+                        max_length=6000,
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "first_breach",
+                    models.CharField(
+                        choices=[
+                            ("none", "nothing"),
+                            ("warning", "a warning"),
+                            ("removal", "the end of the membership"),
+                        ],
+                        default="warning",
+                        max_length=10,
+                        verbose_name="a first breach leads to",
+                    ),
+                ),
+                (
+                    "second_breach",
+                    models.CharField(
+                        choices=[
+                            ("none", "nothing"),
+                            ("warning", "a warning"),
+                            ("removal", "the end of the membership"),
+                        ],
+                        default="removal",
+                        max_length=10,
+                        verbose_name="a second one leads to",
+                    ),
+                ),
+                (
+                    "within_days",
+                    models.PositiveIntegerField(
+                        default=365,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1095),
+                        ],
+                        verbose_name="days a first breach is remembered",
+                    ),
+                ),
+                (
+                    "return_after_days",
+                    models.PositiveIntegerField(
+                        default=90,
+                        validators=[django.core.validators.MaxValueValidator(365)],
+                        verbose_name="days before a removed member may come back",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="covenants",
+                        to="groups.group",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'covenant',
-                'verbose_name_plural': 'covenants',
-                'ordering': ['-version'],
+                "verbose_name": "covenant",
+                "verbose_name_plural": "covenants",
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('steward', 'Steward'), ('member', 'Member')], default='member', max_length=8)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('removed', models.BooleanField(default=False, help_text='Ended by the group, not by the member.')),
-                ('entered_at', models.DateTimeField(blank=True, help_text='When the worker took it up.', null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='groups.group')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("owner", "Owner"), ("steward", "Steward"), ("member", "Member")],
+                        default="member",
+                        max_length=8,
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "removed",
+                    models.BooleanField(default=False, help_text="Ended by the group, not by the member."),
+                ),
+                (
+                    "entered_at",
+                    models.DateTimeField(blank=True, help_text="When the worker took it up.", null=True),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="groups.group",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('covenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='groups.covenant')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='groups.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "covenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="groups.covenant",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="groups.membership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
             },
         ),
         migrations.CreateModel(
-            name='Ban',
+            name="Ban",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateTimeField()),
-                ('reason', models.CharField(max_length=200)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bans', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bans', to='groups.group')),
-                ('membership', models.ForeignKey(blank=True, help_text='What it ended.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bans', to='groups.membership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateTimeField()),
+                ("reason", models.CharField(max_length=200)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bans", to="groups.group"
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="What it ended.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="bans",
+                        to="groups.membership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ban',
-                'verbose_name_plural': 'bans',
+                "verbose_name": "ban",
+                "verbose_name_plural": "bans",
             },
         ),
         migrations.AddConstraint(
-            model_name='covenant',
-            constraint=models.UniqueConstraint(fields=('group', 'version'), name='covenant_version_once'),
+            model_name="covenant",
+            constraint=models.UniqueConstraint(fields=("group", "version"), name="covenant_version_once"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['member', 'group'], name='membership_of_member'),
+            model_name="membership",
+            index=models.Index(fields=["member", "group"], name="membership_of_member"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('entered_at__isnull', True)), fields=['id'], name='membership_to_enter'),
+            model_name="membership",
+            index=models.Index(
+                condition=models.Q(("entered_at__isnull", True)), fields=["id"], name="membership_to_enter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('group', 'member'), name='one_membership_at_a_time'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True)),
+                fields=("group", "member"),
+                name="one_membership_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('joined_at')), _connector='OR'), name='left_after_joining'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_at__isnull", True), ("left_at__gte", models.F("joined_at")), _connector="OR"
+                ),
+                name="left_after_joining",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('membership', 'covenant'), name='one_consent_per_version'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                fields=("membership", "covenant"), name="one_consent_per_version"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ban',
-            index=models.Index(fields=['group', 'member'], name='ban_of_member'),
+            model_name="ban",
+            index=models.Index(fields=["group", "member"], name="ban_of_member"),
         ),
     ]
