@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 RAYS = 60
@@ -12,6 +13,11 @@ GAUGE_INNER = 17.0
 GAUGE_OUTER = 22.4
 
 TICKS = 100
+
+HERO_RAYS = 126
+HERO_INNER = 338.0
+HERO_DOTS = 0.6
+GOLDEN, PLASTIC = 0.6180339887, 0.7548776662
 
 # Where the zones of the scale end, in per cent of its width; the first is the widest, because most
 # members never leave it.
@@ -93,3 +99,35 @@ def scale_position(evidence: float, lines: Sequence[float]) -> float:
         if value <= high:
             return start + (end - start) * (value - low) / (high - low)
     return ends[-1]
+
+
+@dataclass(slots=True)
+class Tone:
+    """The rays of one colour of the hero, as one path, and the dots beyond some of them (x, y, radius)."""
+
+    rays: str = ""
+    dots: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1)
+def hero_mane() -> list[Tone]:
+    """The mane behind the landing page's sign-in card: in a box of 1600 by 1040, the same every time.
+
+    Lengths and colours follow multiples of irrational numbers modulo 1: scattered, yet even.
+    """
+    tones = [Tone(), Tone(), Tone()]
+    for number in range(HERO_RAYS):
+        angle = 2 * math.pi * number / HERO_RAYS
+        reach, hue = number * GOLDEN % 1, 3 * (number * PLASTIC % 1)
+        outer = HERO_INNER + 70 + 150 * reach
+        tone = tones[int(hue)]
+        tone.rays += f"M{_around(angle, HERO_INNER)}L{_around(angle, outer)}"
+        if hue % 1 > HERO_DOTS:
+            x, y = _around(angle, outer + 30 + 60 * (reach * hue * 7 % 1)).split()
+            tone.dots.append((int(x), int(y), 4 + round(3 * reach)))
+    return tones
+
+
+def _around(angle: float, radius: float) -> str:
+    """A point of the hero, clockwise from the top, as "x y"."""
+    return f"{round(800 + math.sin(angle) * radius)} {round(520 - math.cos(angle) * radius)}"

@@ -210,6 +210,12 @@ def evidence_plot(
     }
 
 
+@register.inclusion_tag("components/_hero_mane.html")
+def hero_mane() -> dict[str, Any]:
+    """The mane behind the sign-in card. Decoration."""
+    return {"tones": shapes.hero_mane()}
+
+
 # Places ---------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Place:
