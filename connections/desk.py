@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -108,8 +109,14 @@ def rows(member: Member, view: str, at: datetime, filters: Filters | None = None
     found = _set(Invitation.objects.received_by(member, at), view, at)
     if filters:
         found = filters.narrow(found, at)
-    order = ORDERS[filters.sort] if filters and filters.sort and view == "pending" else VIEWS[view].order
-    return found.order_by(*order)
+    return found.order_by(*order_of(view, filters))
+
+
+def order_of(view: str, filters: Filters | None = None) -> tuple[str, ...]:
+    """The order of a view: its own, or the one that the member chose for the first."""
+    if filters and filters.sort and view == "pending":
+        return ORDERS[filters.sort]
+    return VIEWS[view].order
 
 
 def _set(received: InvitationQuerySet, view: str, at: datetime) -> InvitationQuerySet:
@@ -187,12 +194,10 @@ def reverse_of(order: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key[1:] if key.startswith("-") else f"-{key}" for key in order)
 
 
-def group_choices(member: Member, at: datetime) -> list[Group]:
-    """The groups shared with the senders of pending invitations, each with `pending`, how many."""
+def group_choices(member: Member, at: datetime) -> list[tuple[Group, int]]:
+    """The groups shared with the senders of pending invitations, and with how many; the most first."""
     pending = Invitation.objects.received_by(member, at).pending(at)
     through = Invitation.shared_groups.through.objects.filter(invitation__in=pending)
-    numbers = dict(through.values_list("group").annotate(rows=Count("pk")).order_by("-rows")[:8])
-    found = list(Group.objects.filter(pk__in=numbers))
-    for group in found:
-        group.pending = numbers[group.pk]  # type: ignore[attr-defined]
-    return sorted(found, key=lambda group: -numbers[group.pk])
+    shared = Counter(through.values_list("group", flat=True))
+    names = Group.objects.in_bulk([group for group, _number in shared.most_common(8)])
+    return sorted(((names[pk], number) for pk, number in shared.most_common(8)), key=lambda one: -one[1])

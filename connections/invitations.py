@@ -154,7 +154,8 @@ def _refuse_standing(sender: Member, recipient: Member, now: datetime, *, covere
     if sender.is_suspended(now):
         raise Refused(
             _(
-                "Your account is suspended until %(date)s: you can’t send invitations. Your standing page says why."
+                "Your account is suspended until %(date)s: you can’t send invitations. Your standing "
+                "page says why."
             )
             % {"date": _day(sender.suspended_until)},
             status=HTTPStatus.FORBIDDEN,
@@ -162,7 +163,8 @@ def _refuse_standing(sender: Member, recipient: Member, now: datetime, *, covere
     if sender.is_restricted(now) and not covered and not knows_email(sender, recipient, email):
         raise Refused(
             _(
-                "Until %(date)s you can invite fellow members of open groups, members who took the pledge, and "
+                "Until %(date)s you can invite fellow members of open groups, members who took the "
+                "pledge, and "
                 "people whose e-mail address you know. Your standing page says why."
             )
             % {"date": _day(sender.restricted_until)},

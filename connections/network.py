@@ -12,12 +12,16 @@ from connections.models import Connection
 from lion.members.models import Member
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from lion.members.models import MemberQuerySet
 
 
 def neighbour_ids(member: Member) -> set[int]:
     """The ids of everyone the member is connected with."""
-    return set(Connection.objects.of(member).values_list("other_id", flat=True))
+    return {low if high == member.pk else high for low, high in _pairs(member)}
+
+
+def _pairs(member: Member) -> Iterable[tuple[int, int]]:
+    return Connection.objects.of(member).values_list("low_id", "high_id")
 
 
 def are_connected(one: Member, other: Member) -> bool:
@@ -25,14 +29,15 @@ def are_connected(one: Member, other: Member) -> bool:
     return Connection.objects.between(one, other).exists()
 
 
-def in_common(one: Member, other: Member) -> QuerySet[Member]:
+def in_common(one: Member, other: Member) -> MemberQuerySet:
     """Members connected with both, those who pledged first."""
     both = neighbour_ids(one) & neighbour_ids(other)
-    return Member.objects.active().filter(pk__in=both).order_by("pledged_at", "name")
+    people: MemberQuerySet = Member.objects.active().filter(pk__in=both).order_by("pledged_at", "name")
+    return people
 
 
 def counts_in_common(member: Member, others: Iterable[int]) -> Counter[int]:
-    """How many people the member has in common with each of the others. Two queries, whatever their number."""
+    """How many people the member has in common with each of the others. Two queries, however many."""
     mine = neighbour_ids(member)
     wanted = set(others)
     counts: Counter[int] = Counter()

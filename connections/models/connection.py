@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +23,8 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return self.filter(ended_at__isnull=True)
 
     def of(self, member: Member) -> ConnectionQuerySet:
-        """The member's connections today, each with `other_id`, the one at its other end."""
-        other = Case(When(low=member.pk, then=F("high_id")), default=F("low_id"))
-        return self.current().filter(Q(low=member.pk) | Q(high=member.pk)).annotate(other_id=other)
+        """The member's connections today, at either end."""
+        return self.current().filter(Q(low=member.pk) | Q(high=member.pk))
 
     def between(self, one: Member, other: Member) -> ConnectionQuerySet:
         return self.current().filter(low_id=min(one.pk, other.pk), high_id=max(one.pk, other.pk))
@@ -40,7 +39,7 @@ class Connection(models.Model):
     connected_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Connection]] = ConnectionQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Connection]] = ConnectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("connection")
@@ -52,7 +51,9 @@ class Connection(models.Model):
             models.CheckConstraint(condition=Q(low__lt=F("high")), name="the_lower_id_first"),
         ]
         indexes = [
-            models.Index(fields=["high", "low"], name="connection_of_high", condition=Q(ended_at__isnull=True))
+            models.Index(
+                fields=["high", "low"], name="connection_of_high", condition=Q(ended_at__isnull=True)
+            )
         ]
 
     def __str__(self) -> str:

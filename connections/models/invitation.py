@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils import timezone
@@ -52,12 +52,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(recipient=member, hushed_at__isnull=True).exclude(held_back)
 
     def sent_by(self, member: Member) -> InvitationQuerySet:
-        """What the sender may see: their own, but not the recipient's answers (see `Invitation.seen_by_sender`)."""
+        """What the sender may see: their own, without the answers (see `Invitation.seen_by_sender`)."""
         return self.filter(sender=member)
 
     def between(self, one: Member, other: Member) -> InvitationQuerySet:
         """Invitations between the two, whichever way they went."""
-        return self.filter(low_id=min(one.pk, other.pk), high_id=max(one.pk, other.pk))
+        return self.filter(low=min(one.pk, other.pk), high=max(one.pk, other.pk))
 
     def open(self, at: datetime | None = None) -> InvitationQuerySet:
         """Not accepted, not withdrawn, not expired: what its sender sees as pending."""
@@ -94,12 +94,16 @@ class Invitation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sent_invitations")
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="received_invitations")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="received_invitations"
+    )
     low = models.GeneratedField(
         expression=Least("sender_id", "recipient_id"), output_field=models.BigIntegerField(), db_persist=True
     )
     high = models.GeneratedField(
-        expression=Greatest("sender_id", "recipient_id"), output_field=models.BigIntegerField(), db_persist=True
+        expression=Greatest("sender_id", "recipient_id"),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
     )
 
     note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True)
@@ -110,32 +114,41 @@ class Invitation(models.Model):
     fellows = models.BooleanField(default=False, help_text=_("They shared an open group."))
     pledged = models.BooleanField(default=False, help_text=_("The recipient held the pledge."))
     covered = models.GeneratedField(
-        expression=Q(fellows=True) | Q(pledged=True), output_field=models.BooleanField(), db_persist=True
+        expression=ExpressionWrapper(Q(fellows=True) | Q(pledged=True), models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     in_common = models.PositiveIntegerField(default=0)
 
     sent_at = models.DateTimeField(default=timezone.now)
-    announced_at = models.DateTimeField(null=True, blank=True, help_text=_("When its recipient was told of it."))
+    announced_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its recipient was told of it.")
+    )
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    hushed_at = models.DateTimeField(null=True, blank=True, help_text=_("Hidden from its recipient by a block."))
+    hushed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Hidden from its recipient by a block.")
+    )
 
     answer = models.CharField(max_length=8, choices=Verb.choices, blank=True, default="")
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Invitation]] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Invitation]] = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         constraints = [
             models.UniqueConstraint(
-                fields=["low", "high"], condition=Q(closed_at__isnull=True), name="one_open_invitation_per_pair"
+                fields=["low", "high"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_invitation_per_pair",
             ),
             models.CheckConstraint(condition=~Q(sender=F("recipient")), name="nobody_invites_themselves"),
             models.CheckConstraint(
-                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="an_answer_has_its_moment",
             ),
             models.CheckConstraint(
@@ -150,7 +163,9 @@ class Invitation(models.Model):
             ),
             models.Index(fields=["recipient", "answer", "-answered_at"], name="invitation_answered"),
             models.Index(fields=["sender", "-sent_at"], name="invitation_sent"),
-            models.Index(fields=["sent_at"], name="invitation_to_tell", condition=Q(announced_at__isnull=True)),
+            models.Index(
+                fields=["sent_at"], name="invitation_to_tell", condition=Q(announced_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -210,7 +225,7 @@ class Answer(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     entered_at = models.DateTimeField(null=True, blank=True, help_text=_("When the worker took it up."))
 
-    objects: ClassVar[models.Manager[Answer]] = AnswerQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Answer]] = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer")
@@ -251,7 +266,9 @@ class Question(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["invitation", "number"], name="one_question_a_turn"),
-            models.CheckConstraint(condition=Q(number__gte=1, number__lte=QUESTIONS), name="five_questions_at_most"),
+            models.CheckConstraint(
+                condition=Q(number__gte=1, number__lte=QUESTIONS), name="five_questions_at_most"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,14 @@ from connections.models import Invitation
 from connections.models.invitation import QUESTIONS
 from connections.views import sent
 from lion.members.models import Member
+from lion.members.requests import MemberRequest
 
 COMMON_SHOWN = 51
 
 
 @login_required
 @require_safe
-def view(request: HttpRequest, name: str = "pending") -> HttpResponse:
+def view(request: MemberRequest, name: str = "pending") -> HttpResponse:
     """One list of the desk, its first invitation open beside it; with `after`, the rows that follow."""
     member = request.user
     now = timezone.now()
@@ -36,7 +37,7 @@ def view(request: HttpRequest, name: str = "pending") -> HttpResponse:
         last = rows.model.objects.received_by(member, now).filter(pk=as_id(after)).first()
         if last is None:
             raise Http404
-        rows = rows.filter(desk.after(rows.query.order_by, last))
+        rows = rows.filter(desk.after(desk.order_of(name, filters), last))
     context = list_context(request, name, rows, filters)
     if after and request.headers.get("HX-Request"):
         return render(request, "connections/_rows.html", context)
@@ -49,7 +50,7 @@ def view(request: HttpRequest, name: str = "pending") -> HttpResponse:
 
 @login_required
 @require_safe
-def invitation(request: HttpRequest, pk: str) -> HttpResponse:
+def invitation(request: MemberRequest, pk: str) -> HttpResponse:
     """One invitation: the recipient's letter in its list, or the sender's own view of it."""
     member = request.user
     now = timezone.now()
@@ -62,7 +63,7 @@ def invitation(request: HttpRequest, pk: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "connections/_pane.html", letter(request, opened, name, filters))
     rows = desk.rows(member, name, now, filters)
-    around = rows.filter(desk.after(rows.query.order_by, opened)) if name else rows
+    around = rows.filter(desk.after(desk.order_of(name, filters), opened))
     context = list_context(request, name, around, filters, first=opened)
     context |= frame(member, name, now, filters) | letter(request, opened, name, filters)
     return render(request, "connections/inbox.html", {**context, "showing": "item"})
@@ -76,14 +77,14 @@ def view_of(invitation: Invitation) -> str:
     return "waiting" if waiting else "pending"
 
 
-def read_filters(request: HttpRequest) -> Filters:
+def read_filters(request: MemberRequest) -> Filters:
     """The filters in the address, or in the address that an answer was given from."""
     query = request.GET if request.method in {"GET", "HEAD"} else request.POST
     return Filters.read(query, query.getlist("group"))
 
 
 def list_context(
-    request: HttpRequest, name: str, rows: Any, filters: Filters, first: Invitation | None = None
+    request: MemberRequest, name: str, rows: Any, filters: Filters, first: Invitation | None = None
 ) -> dict[str, Any]:
     """A page of rows, and where the next one starts."""
     page = list(rows.with_people().prefetch_related("shared_groups")[: desk.PAGE + 1])
@@ -99,7 +100,7 @@ def list_context(
     }
 
 
-def query_string(request: HttpRequest, filters: Filters) -> str:
+def query_string(request: MemberRequest, filters: Filters) -> str:
     """The filters as the tail of an address, without where in the list one is."""
     query = request.GET.copy() if request.method in {"GET", "HEAD"} else request.POST.copy()
     for key in list(query):
@@ -121,12 +122,12 @@ def frame(member: Member, name: str, now: Any, filters: Filters) -> dict[str, An
     }
 
 
-def letter(request: HttpRequest, opened: Invitation, name: str, filters: Filters) -> dict[str, Any]:
+def letter(request: MemberRequest, opened: Invitation, name: str, filters: Filters) -> dict[str, Any]:
     """Everything the reading pane shows of one invitation, and its neighbours in the list."""
     now = timezone.now()
     member = request.user
     rows = desk.rows(member, name, now, filters)
-    order = tuple(rows.query.order_by)
+    order = desk.order_of(name, filters)
     ahead = rows.filter(desk.before(order, opened))
     behind = rows.filter(desk.after(order, opened))
     common = list(network.in_common(member, opened.sender)[:COMMON_SHOWN])

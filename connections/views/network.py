@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +14,7 @@ from connections import connecting
 from connections.models import Connection, Contact
 from connections.network import counts_in_common
 from lion.members.models import Member
+from lion.members.requests import MemberRequest
 from lion.toasts import toast
 
 PAGE = 50
@@ -21,7 +22,7 @@ PAGE = 50
 
 @login_required
 @require_safe
-def connections(request: HttpRequest) -> HttpResponse:
+def connections(request: MemberRequest) -> HttpResponse:
     """Everyone the member is connected with, newest first."""
     member = request.user
     words = request.GET.get("q", "").strip()[:80]
@@ -47,7 +48,7 @@ def connections(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove(request: HttpRequest, handle: str) -> HttpResponse:
+def remove(request: MemberRequest, handle: str) -> HttpResponse:
     """End a connection; the other is not told."""
     other = get_object_or_404(Member.objects.active(), handle=handle)
     connecting.remove(request.user, other)
@@ -57,7 +58,7 @@ def remove(request: HttpRequest, handle: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def block(request: HttpRequest, handle: str) -> HttpResponse:
+def block(request: MemberRequest, handle: str) -> HttpResponse:
     """Block a member; they are not told."""
     other = get_object_or_404(Member.objects.active(), handle=handle)
     connecting.block(request.user, other)
@@ -67,7 +68,7 @@ def block(request: HttpRequest, handle: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def unblock(request: HttpRequest, handle: str) -> HttpResponse:
+def unblock(request: MemberRequest, handle: str) -> HttpResponse:
     """Take a block back."""
     other = get_object_or_404(Member.objects.active(), handle=handle)
     connecting.unblock(request.user, other)

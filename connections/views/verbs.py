@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,31 +14,32 @@ from connections import answering, asking, desk, invitations
 from connections.models import Invitation
 from connections.models.invitation import Verb
 from connections.views import desk as pages
+from lion.members.requests import MemberRequest
 from lion.toasts import toast
 
 
 @login_required
 @require_POST
-def accept(request: HttpRequest, pk: str) -> HttpResponse:
+def accept(request: MemberRequest, pk: str) -> HttpResponse:
     """Accept: the two are connected at once."""
     return answer(request, pk, Verb.ACCEPT)
 
 
 @login_required
 @require_POST
-def archive(request: HttpRequest, pk: str) -> HttpResponse:
+def archive(request: MemberRequest, pk: str) -> HttpResponse:
     """Archive: out of the inbox, and nobody is told."""
     return answer(request, pk, Verb.ARCHIVE)
 
 
 @login_required
 @require_POST
-def spam(request: HttpRequest, pk: str) -> HttpResponse:
+def spam(request: MemberRequest, pk: str) -> HttpResponse:
     """Report spam: a moderator reads it."""
     return answer(request, pk, Verb.SPAM)
 
 
-def answer(request: HttpRequest, pk: str, verb: Verb) -> HttpResponse:
+def answer(request: MemberRequest, pk: str, verb: Verb) -> HttpResponse:
     """Record one of the answers and go on to the next invitation of the same list."""
     opened = get_object_or_404(Invitation.objects.received_by(request.user).with_people(), pk=pk)
     name = pages.view_of(opened)
@@ -58,15 +59,16 @@ def said(verb: Verb, first_name: str, name: str) -> str:
 
 
 def undo_address(invitation: Invitation) -> str:
+    """Where the last answer is taken back."""
     return reverse("connections:undo", args=[invitation.pk])
 
 
-def go_on(request: HttpRequest, answered: Invitation, name: str) -> HttpResponse:
+def go_on(request: MemberRequest, answered: Invitation, name: str) -> HttpResponse:
     """The next letter of the list: as fragments for htmx, else by a redirect."""
     now = timezone.now()
     filters = pages.read_filters(request)
     rows = desk.rows(request.user, name, now, filters)
-    following = rows.filter(desk.after(tuple(rows.query.order_by), answered)).with_people().first()
+    following = rows.filter(desk.after(desk.order_of(name, filters), answered)).with_people().first()
     following = following or rows.with_people().first()
     query = pages.query_string(request, filters)
     tail = f"?{query}" if query else ""
@@ -81,7 +83,7 @@ def go_on(request: HttpRequest, answered: Invitation, name: str) -> HttpResponse
 
 @login_required
 @require_POST
-def ask(request: HttpRequest, pk: str) -> HttpResponse:
+def ask(request: MemberRequest, pk: str) -> HttpResponse:
     """Ask first: put a question to the sender."""
     opened = get_object_or_404(Invitation.objects.received_by(request.user).with_people(), pk=pk)
     asking.ask(opened, request.POST.get("text", ""), by=request.user)
@@ -94,7 +96,7 @@ def ask(request: HttpRequest, pk: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def reply(request: HttpRequest, pk: str) -> HttpResponse:
+def reply(request: MemberRequest, pk: str) -> HttpResponse:
     """The sender's reply to the question that waits."""
     mine = get_object_or_404(Invitation.objects.sent_by(request.user).with_people(), pk=pk)
     asking.reply(mine, request.POST.get("text", ""), by=request.user)
@@ -104,7 +106,7 @@ def reply(request: HttpRequest, pk: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, pk: str) -> HttpResponse:
+def withdraw(request: MemberRequest, pk: str) -> HttpResponse:
     """The sender takes an invitation back."""
     mine = get_object_or_404(Invitation.objects.sent_by(request.user).with_people(), pk=pk)
     invitations.withdraw(mine, by=request.user)
@@ -114,13 +116,11 @@ def withdraw(request: HttpRequest, pk: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def undo(request: HttpRequest, pk: str) -> HttpResponse:
+def undo(request: MemberRequest, pk: str) -> HttpResponse:
     """Take back the last answer within its window."""
     answered = get_object_or_404(Invitation.objects.filter(recipient=request.user).with_people(), pk=pk)
     answering.undo(answered, by=request.user)
     toast(request, _("%(name)s is back in your inbox.") % {"name": answered.sender.name})
-    response = redirect(answered)
-    if request.headers.get("HX-Request"):
-        response = HttpResponse(status=204)
-        response["HX-Location"] = answered.get_absolute_url()
-    return response
+    if not request.headers.get("HX-Request"):
+        return redirect(answered)
+    return HttpResponse(status=204, headers={"HX-Location": answered.get_absolute_url()})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lion.members import notices
 from lion.members.models import Member
-from lion.moderation import log, roles, standing
+from lion.moderation import log, roles, standing, statements
 from lion.moderation.models import Appeal, Sanction
 from lion.refusals import Refused
 
@@ -29,14 +29,18 @@ def file(sanction: Sanction, text: str, *, by: Member, at: datetime | None = Non
         raise Refused(_("Write what the reader should know."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if len(text) > LENGTH:
         over = len(text) - LENGTH
-        raise Refused(_("%(over)s characters too long.") % {"over": over}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if now > standing.appeal_deadline(sanction):
+        raise Refused(
+            _("%(over)s characters too long.") % {"over": over}, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    if now > statements.appeal_deadline(sanction):
         raise Refused(_("The six months for an appeal have passed."))
     try:
         with transaction.atomic():
             appeal = Appeal.objects.create(sanction=sanction, text=text, filed_at=now)
             log.write("appeal", sanction, member=by, by=by, at=now)
-            notices.tell(by, "appeal-filed", f"appeal-filed:{appeal.pk}", url=sanction.get_absolute_url(), at=now)
+            notices.tell(
+                by, "appeal-filed", f"appeal-filed:{appeal.pk}", url=sanction.get_absolute_url(), at=now
+            )
     except IntegrityError:
         raise Refused(_("You have already appealed against this decision.")) from None
     return appeal
@@ -63,11 +67,18 @@ def _rule(appeal: Appeal, ruling: str, *, by: Member, words: str, at: datetime) 
         raise Refused(_("You can’t rule on your own appeal."), status=HTTPStatus.FORBIDDEN)
     if by.pk == sanction.by_id and moderators().exclude(pk__in=[by.pk, sanction.member_id]).exists():
         raise Refused(
-            _("This appeal is against your own ruling; another moderator has to decide."), status=HTTPStatus.FORBIDDEN
+            _("This appeal is against your own ruling; another moderator has to decide."),
+            status=HTTPStatus.FORBIDDEN,
         )
     if not words.strip():
-        raise Refused(_("Give your reasons: the member will read them."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    won = Appeal.objects.open().filter(pk=appeal.pk).update(ruling=ruling, ruled_at=at, ruled_by=by, words=words)
+        raise Refused(
+            _("Give your reasons: the member will read them."), status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    won = (
+        Appeal.objects.open()
+        .filter(pk=appeal.pk)
+        .update(ruling=ruling, ruled_at=at, ruled_by=by, words=words)
+    )
     if not won:
         raise Refused(_("Another moderator has ruled on this appeal already."))
     appeal.refresh_from_db()
@@ -85,4 +96,7 @@ def _rule(appeal: Appeal, ruling: str, *, by: Member, words: str, at: datetime) 
 def moderators() -> QuerySet[Member]:
     """Everyone who may rule: staff with open accounts who hold the moderators' role, and superusers."""
     staff = Member.objects.active().filter(is_staff=True)
-    return staff.filter(Q(is_superuser=True) | Q(groups__name=roles.MODERATORS)).distinct()
+    ruling: QuerySet[Member] = staff.filter(
+        Q(is_superuser=True) | Q(groups__name=roles.MODERATORS)
+    ).distinct()
+    return ruling

@@ -90,7 +90,9 @@ def record(answer: Answer, at: datetime) -> list[Breach]:
 
 
 def _act(breach: Breach, at: datetime) -> None:
-    log.write("breach", breach, member=breach.member, at=at, group=breach.group.slug, consequence=breach.consequence)
+    log.write(
+        "breach", breach, member=breach.member, at=at, group=breach.group.slug, consequence=breach.consequence
+    )
     if breach.consequence == Covenant.Consequence.REMOVAL:
         membership = Membership.objects.current().filter(group=breach.group, member=breach.member).first()
         if membership is not None:
@@ -123,7 +125,9 @@ def _reverse_removals(voided: Breach, because: str, at: datetime) -> None:
     )
     for breach in removals.select_related("covenant", "group", "member", "sender"):
         standing = breach.voided_at is None and breach.pk != voided.pk
-        still = standing and consequence(breach.member, breach.sender, breach.group, breach.covenant, breach.at)
+        still = standing and consequence(
+            breach.member, breach.sender, breach.group, breach.covenant, breach.at
+        )
         if still == Covenant.Consequence.REMOVAL:
             continue
         if standing:
@@ -149,18 +153,26 @@ def _statement(breach: Breach, kind: str) -> list[str]:
     day = date_format(timezone.localtime(breach.at), "j F Y")
     group, covenant = breach.group.name, breach.covenant
     happened = _(
-        "On %(day)s you answered “I don’t know you” to a fellow member of %(group)s. It counted 0 against them. "
-        "You agreed to version %(version)s of the covenant, which asks for archiving, asking first or reporting spam."
+        "On %(day)s you answered “I don’t know you” to a fellow member of %(group)s. It counted 0 "
+        "against them. "
+        "You agreed to version %(version)s of the covenant, which asks for archiving, asking first "
+        "or reporting spam."
     ) % {"day": day, "group": group, "version": covenant.version}
     if kind == "restored":
-        return [_("Your membership of %(group)s is yours again: the answer behind its end stopped counting.") % {
-            "group": group
-        }]
+        return [
+            _("Your membership of %(group)s is yours again: the answer behind its end stopped counting.")
+            % {"group": group}
+        ]
     if kind == "removed":
-        back = date_format(timezone.localtime(breach.at) + timedelta(days=covenant.return_after_days), "j F Y")
+        back = date_format(
+            timezone.localtime(breach.at) + timedelta(days=covenant.return_after_days), "j F Y"
+        )
         return [
             happened,
-            _("It was the second within %(days)s days, so your membership has ended. You can come back from %(back)s.")
+            _(
+                "It was the second within %(days)s days, so your membership has ended. You can come "
+                "back from %(back)s."
+            )
             % {"days": covenant.within_days, "back": back},
             _("This reaches no other group and not your standing. You can object to the group’s stewards."),
         ]

@@ -53,7 +53,7 @@ class Rail:
 def rail(request: HttpRequest) -> dict[str, Any]:
     """`rail` for the signed-in."""
     user = getattr(request, "user", None)
-    return {"rail": Rail(user)} if isinstance(user, Member) or getattr(user, "is_authenticated", False) else {}
+    return {"rail": Rail(user)} if user is not None and user.is_authenticated else {}
 
 
 @dataclass(frozen=True, slots=True)

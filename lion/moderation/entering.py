@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+
 from connections import announcing
 from connections.models import Answer
 from connections.models.invitation import Verb
@@ -15,7 +16,7 @@ COUNTED = {Verb.ACCEPT, Verb.UNKNOWN}
 
 
 def enter(at: datetime, limit: int) -> int:
-    """Write up to `limit` facts that have settled by `at`; call it under `entries.lock`. Returns how many were taken.
+    """Write up to `limit` facts settled by `at`; call it under `entries.lock`. Returns how many it took.
 
     What follows at once from a settled answer follows here: a report opens, a breach is recorded, an
     acceptance is told, an IDK takes the badge.

@@ -56,7 +56,9 @@ class Evidence:
         """How many independent IDKs in a row, at the usual weight, would reach the next line."""
         if self.next_line is None:
             return None
-        return max(1, math.ceil(math.log(self.lines[self.next_line] / max(self.r, 1e-9)) / math.log(self.step)))
+        return max(
+            1, math.ceil(math.log(self.lines[self.next_line] / max(self.r, 1e-9)) / math.log(self.step))
+        )
 
     @property
     def step(self) -> float:
@@ -83,7 +85,11 @@ def shown_to(member: Member, now: datetime) -> Evidence:
     points = [(at, r) for at, _verb, _counted, _aside, r in rows]
     last_at, last_r = points[-1] if points else (as_of, policy.start)
     return Evidence(
-        as_of=as_of, r=decayed(last_r, as_of - last_at, policy), policy=policy, points=points, weeks=_weeks(rows)
+        as_of=as_of,
+        r=decayed(last_r, as_of - last_at, policy),
+        policy=policy,
+        points=points,
+        weeks=_weeks(rows),
     )
 
 

@@ -41,7 +41,9 @@ def step_for(level: str, live: Collection[str]) -> str | None:
     return step if STEPS.index(step) > reached else None
 
 
-def duration(step: str, r: float, line: float, half_life: timedelta, earlier: int, ladder: Ladder) -> timedelta:
+def duration(
+    step: str, r: float, line: float, half_life: timedelta, earlier: int, ladder: Ladder
+) -> timedelta:
     """How long a step lasts.
 
     A warning and a restriction end when the evidence `r`, halved every `half_life`, is back under

@@ -44,9 +44,7 @@ def fold(at: datetime | None = None, limit: int = BATCH) -> Folded:
         state = loaded.Loaded(policies.tally_of(batch[0].policy).start, batch)
         decisions = []
         for entry in batch:
-            decision = step(state, line(entry), tally_of(entry.policy))
-            if decision is not None:
-                decisions.append((entry, decision))
+            decisions += [(entry, one) for one in step(state, line(entry), tally_of(entry.policy))]
         state.save()
         taken = sum(act(entry, decision, now) is not None for entry, decision in decisions)
         Fold.objects.filter(pk=1).update(mark=batch[-1].pk, folded_at=now)
@@ -73,8 +71,8 @@ def line(entry: Entry) -> Line:
         target=entry.target_id or 0,
         verb=entry.verb,
         covered=entry.covered,
-        group=entry.group_id or 0,
-        upto=entry.upto or 0,
+        group=entry.group_id,
+        upto=entry.upto,
     )
 
 
@@ -113,12 +111,11 @@ def act(entry: Entry, decision: Decision, at: datetime) -> Sanction | None:
 def facts(decision: Decision) -> dict[str, object]:
     """What the statement of reasons says was counted: numbers and a period, never who."""
     heard = Weighing.objects.filter(sender=decision.member, entry__lte=decision.seq)
-    first = Tally.objects.filter(pk=decision.member).values_list("first_ts", flat=True).first()
     return {
         "counted": decision.counted,
-        "idk": decision.idk,
+        "idk": decision.counted_idk,
         "set_aside": heard.filter(verb="idk", counted=False).count(),
-        "since": datetime.fromtimestamp(first, UTC).isoformat() if first else None,
+        "since": datetime.fromtimestamp(decision.since_ts, UTC).isoformat(),
         "score": decision.score,
         "level": decision.level,
     }
@@ -134,7 +131,9 @@ def from_nothing(upto: int) -> Memory:
 
 
 def _stream(upto: int) -> Iterator[Entry]:
-    return Entry.objects.filter(pk__lte=upto).select_related("policy").order_by("pk").iterator(chunk_size=5000)
+    return (
+        Entry.objects.filter(pk__lte=upto).select_related("policy").order_by("pk").iterator(chunk_size=5000)
+    )
 
 
 def differences(limit: int = 20) -> list[str]:

@@ -1,19 +1,20 @@
-"""The fold's state over the database: what a batch needs is read before it, and what it changed is written after it.
+"""The fold's state over the database: read before a batch what it needs, write after it what it changed.
 
 Every read is by index and bounded by the batch's members, not by history.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from lion.moderation.models import Entry, Tally
 from lion.moderation.models import Weighing as WeighingRow
 from lion.moderation.tally import Memory, Record, Weighing
 
-FIELDS = ["r", "changed_ts", "first_ts", "epoch", "restricted", "reset_seq", "counted", "counted_idk"]
-FIELDS += ["idkers", "accepters", "n", "k", "acc", "bad"]
+SCALARS = ["r", "changed_ts", "first_ts", "epoch", "restricted", "reset_seq", "counted", "counted_idk"]
+FIELDS = [*SCALARS, "idkers", "accepters", "n", "k", "bad"]
 WRITE = 1000
 
 
@@ -28,24 +29,22 @@ def read(row: Tally) -> Record:
 class Loaded(Memory):
     """A memory filled for one batch of entries; `save` writes what the batch changed."""
 
-    def __init__(self, start: float, batch: list[Entry]) -> None:
-        super().__init__(start)
-        self._weighed: list[Weighing] = []
+    def __init__(self, start: float, batch: Sequence[Entry]) -> None:
+        super().__init__(start, keeps_weighings=True)
+        self._first = batch[0].pk
         self._histories: set[int] = set()
-        self._unlearned: set[int] = set()
-        self._aside: list[tuple[int, int]] = []
-        self._first = batch[0].pk if batch else 0
-        answers = [entry for entry in batch if entry.kind == Entry.Kind.ANSWER]
+        self._taken_out: set[int] = set()
+        self._aside: list[tuple[int, int, int]] = []
         senders = {entry.target_id for entry in batch if entry.target_id}
         recipients = {entry.actor_id for entry in batch if entry.actor_id}
         self._load_records(senders | recipients)
-        self._load_voices({entry.target_id for entry in answers}, {entry.actor_id for entry in answers})
-        recents = {one for sender in senders for one, _ts in self._recents(sender)}
-        self._load_ties(recents | recipients)
+        self._load_voices(senders, recipients)
+        recent = {one for sender in senders for one in self._recent(sender)}
+        self._load_ties(recent | recipients)
 
-    def _recents(self, sender: int) -> list[tuple[int, int]]:
+    def _recent(self, sender: int) -> Iterable[int]:
         record = self.records.get(sender)
-        return [*record.idkers, *record.accepters] if record else []
+        return (one for one, _ts in [*record.idkers, *record.accepters]) if record else ()
 
     def _load_records(self, members: set[int]) -> None:
         for row in Tally.objects.filter(pk__in=members):
@@ -53,74 +52,90 @@ class Loaded(Memory):
 
     def record(self, member: int) -> Record:
         if member not in self.records:
-            row = Tally.objects.filter(pk=member).first()
-            if row is not None:
-                self.records[member] = read(row)
+            self._load_records({member})
         return super().record(member)
 
-    def _load_voices(self, senders: set[int | None], recipients: set[int | None]) -> None:
+    def _load_voices(self, senders: set[int], recipients: set[int]) -> None:
         rows = WeighingRow.objects.filter(counted=True, sender__in=senders, recipient__in=recipients)
         for sender, recipient in rows.values_list("sender_id", "recipient_id"):
-            self.voices[sender].add(recipient)
+            self.hear(sender, recipient)
 
     def _load_ties(self, people: set[int]) -> None:
-        before = Entry.objects.filter(pk__lt=self._first)
-        accepts = before.filter(kind=Entry.Kind.ANSWER, verb="accept", actor__in=people, target__in=people)
+        before = Entry.objects.filter(pk__lt=self._first, actor__in=people)
+        accepts = before.filter(kind=Entry.Kind.ANSWER, verb="accept", target__in=people)
         for one, other in accepts.values_list("actor_id", "target_id"):
-            self.tie(one, other)
-        joins = before.filter(kind=Entry.Kind.JOIN, actor__in=people)
-        for member, group in joins.values_list("actor_id", "group_id"):
-            self.join(member, group)
+            if one and other:
+                self.connect(one, other)
+        for member, group in before.filter(kind=Entry.Kind.JOIN).values_list("actor_id", "group_id"):
+            if member and group:
+                self.join(member, group)
 
     def _load_history(self, sender: int) -> None:
-        """What the answers to this sender, before the batch, left behind; read once, and only for a ruling or a step."""
+        """What answers before the batch left behind; read once, where a step or a ruling needs it."""
         if sender in self._histories:
             return
         self._histories.add(sender)
-        rows = WeighingRow.objects.filter(sender=sender, entry__lt=self._first)
-        for recipient in rows.filter(verb="idk", in_habit=True).values_list("recipient_id", flat=True):
-            self.learn(sender, recipient, True)
-        for recipient in rows.filter(verb="accept", in_habit=True).values_list("recipient_id", flat=True):
-            self.learn(sender, recipient, False)
-        counted = rows.filter(verb="idk", counted=True, set_aside=False)
-        for recipient, seq in counted.values_list("recipient_id", "entry_id"):
-            self.put_behind(sender, recipient, seq)
+        rows = WeighingRow.objects.filter(sender=sender, entry__lt=self._first, in_habit=True).order_by(
+            "entry"
+        )
+        givers, seqs, accepters = array("q"), array("q"), array("q")
+        for recipient, seq, verb, counted in rows.values_list("recipient_id", "entry_id", "verb", "counted"):
+            if verb == "idk":
+                givers.append(recipient)
+                seqs.append(seq if counted else ~seq)
+            else:
+                accepters.append(recipient)
+        self._load_records({*givers, *accepters} - self.records.keys())
+        self._idkers[sender] = givers + self._idkers[sender]
+        self._idk_seqs[sender] = seqs + self._idk_seqs[sender]
+        self._accepters[sender] = accepters + self._accepters[sender]
 
-    def unlearn(self, sender: int) -> dict[int, int]:
+    def accepters(self, sender: int) -> Sequence[Record]:
         self._load_history(sender)
-        self._unlearned.add(sender)
-        for weighing in self._weighed:
-            if weighing.sender == sender and weighing.idk:
-                weighing.in_habit = False
-        return super().unlearn(sender)
+        return super().accepters(sender)
 
-    def accepted(self, sender: int) -> dict[int, int]:
+    def take_out(self, sender: int) -> Sequence[Record]:
         self._load_history(sender)
-        return super().accepted(sender)
+        self._taken_out.add(sender)
+        self._leave_habits(lambda one: one.sender == sender and one.verb == "idk")
+        return super().take_out(sender)
 
-    def set_aside(self, sender: int, upto: int) -> list[int]:
+    def set_aside(self, sender: int, after: int, upto: int) -> Sequence[Record]:
         self._load_history(sender)
-        self._aside.append((sender, upto))
-        return super().set_aside(sender, upto)
+        self._aside.append((sender, after, upto))
+        self._leave_habits(
+            lambda one: one.sender == sender and _counted_idk(one) and after < one.seq <= upto,
+        )
+        return super().set_aside(sender, after, upto)
 
-    def weigh(self, weighing: Weighing) -> None:
-        self._weighed.append(weighing)
+    def _leave_habits(self, which: Callable[[Weighing], bool]) -> None:
+        self.weighings = [one._replace(in_habit=False) if which(one) else one for one in self.weighings]
 
     def save(self) -> None:
         """Write the weighings and the records of the batch."""
-        for sender in self._unlearned:
-            WeighingRow.objects.filter(sender=sender, verb="idk", in_habit=True).update(in_habit=False)
-        WeighingRow.objects.bulk_create([_row(one) for one in self._weighed], batch_size=WRITE)
-        for sender, upto in self._aside:
-            behind = WeighingRow.objects.filter(sender=sender, verb="idk", counted=True, entry__lte=upto)
-            behind.filter(set_aside=False).update(set_aside=True, in_habit=False)
-        rows = [Tally(member_id=pk, **{name: getattr(one, name) for name in FIELDS}) for pk, one in self._changed()]
+        WeighingRow.objects.filter(
+            sender__in=self._taken_out, entry__lt=self._first, verb="idk", in_habit=True
+        ).update(in_habit=False)
+        WeighingRow.objects.bulk_create([_row(one) for one in self.weighings], batch_size=WRITE)
+        for sender, after, upto in self._aside:
+            WeighingRow.objects.filter(
+                sender=sender, verb="idk", counted=True, entry__gt=after, entry__lte=upto
+            ).update(set_aside=True, in_habit=False)
         Tally.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["member"], update_fields=FIELDS, batch_size=WRITE
+            [_tally(member, record) for member, record in sorted(self.records.items())],
+            update_conflicts=True,
+            unique_fields=["member"],
+            update_fields=FIELDS,
+            batch_size=WRITE,
         )
 
-    def _changed(self) -> Iterable[tuple[int, Record]]:
-        return sorted(self.records.items())
+
+def _counted_idk(one: Weighing) -> bool:
+    return one.verb == "idk" and not one.left_out
+
+
+def _tally(member: int, record: Record) -> Tally:
+    return Tally(member_id=member, **{name: getattr(record, name) for name in FIELDS})
 
 
 def _row(one: Weighing) -> WeighingRow:
@@ -129,18 +144,10 @@ def _row(one: Weighing) -> WeighingRow:
         sender_id=one.sender,
         recipient_id=one.recipient,
         at=datetime.fromtimestamp(one.ts, UTC),
-        verb="idk" if one.idk else "accept",
-        covered=one.covered,
-        counted=one.counted,
-        why_not=one.why_not,
-        null_rate=one.null_rate,
-        cap=one.cap,
-        taint=one.taint,
-        circle=one.circle,
-        weight=one.weight,
-        factor=one.factor,
-        r_after=one.r_after,
-        in_habit=one.in_habit,
+        counted=not one.left_out,
+        **{
+            name: getattr(one, name)
+            for name in ("verb", "covered", "left_out", "in_habit", "null_rate", "cap", "taint", "circle")
+        },
+        **{name: getattr(one, name) for name in ("weight", "factor", "r_before", "r_after")},
     )
-
-

@@ -44,7 +44,9 @@ def uphold(report: SpamReport, *, by: Member, reason: str, at: datetime | None =
         _rule(report, SpamReport.Ruling.UPHELD, by=by, reason=reason, at=now)
         entries.upheld_spam(report.sender, at=now)
         breaches.void(
-            Breach.objects.counting().filter(sender=report.sender_id).select_related("group", "member", "covenant"),
+            Breach.objects.counting()
+            .filter(sender=report.sender_id)
+            .select_related("group", "member", "covenant"),
             because=str(_("A spam report on the sender was upheld.")),
             by=by,
             at=now,

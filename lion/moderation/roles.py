@@ -1,3 +1,3 @@
-"""The staff's roles: Django groups made by a migration. Facts may be looked at; rulings go through the domain."""
+"""The staff's roles: Django groups made by a migration."""
 
 MODERATORS = "Moderators"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from lion.members import notices
 from lion.members.models import Member
-from lion.moderation import entries, log, policies
+from lion.moderation import entries, log, statements
 from lion.moderation.models import Entry, PolicyVersion, Sanction
 from lion.refusals import Refused
 
@@ -105,8 +105,10 @@ def overturn(sanction: Sanction, *, by: Member, reason: str, at: datetime | None
 
 
 def _end(sanction: Sanction, *, by: Member, reason: str, at: datetime) -> None:
-    won = Sanction.objects.live(at).filter(pk=sanction.pk).update(
-        lifted_at=at, lifted_by=by, lifted_because=reason
+    won = (
+        Sanction.objects.live(at)
+        .filter(pk=sanction.pk)
+        .update(lifted_at=at, lifted_by=by, lifted_because=reason)
     )
     if not won:
         raise Refused(_("This sanction has ended already."))
@@ -126,8 +128,6 @@ def refresh(member: Member) -> None:
 
 
 def _tell(sanction: Sanction, kind: str, key: str, at: datetime) -> None:
-    from lion.moderation import statements
-
     notices.tell(
         sanction.member,
         kind,
@@ -150,13 +150,3 @@ def _refuse_ruling(member: Member, by: Member, reason: str) -> None:
         raise Refused(_("You can’t rule on your own account."), status=HTTPStatus.FORBIDDEN)
     if not reason.strip():
         raise Refused(_("Give a reason: the member will read it."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def appeal_deadline(sanction: Sanction) -> datetime:
-    """Until when the member may appeal: six months after the start."""
-    return sanction.started_at + timedelta(days=policy_days(sanction.policy))
-
-
-def policy_days(policy: PolicyVersion) -> int:
-    """Within how many days that policy takes appeals."""
-    return policies.ladder_of(policy).appeal_within

@@ -5,13 +5,15 @@ Numbers, a period and contexts; never who. (Digital Services Act, Article 17.)
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from lion.moderation import policies
 
 if TYPE_CHECKING:
     from lion.moderation.models import Sanction
@@ -44,7 +46,8 @@ def _counted(sanction: Sanction) -> str:
         "%(k)s said that they don’t know you", "%(k)s said that they don’t know you", facts.get("idk", 0)
     ) % {"k": facts.get("idk", 0)}
     return _(
-        "Of the %(n)s answers that count since %(since)s, %(idk)s: an honest networker would come to such a record "
+        "Of the %(n)s answers that count since %(since)s, %(idk)s: an honest networker would come to "
+        "such a record "
         "with a chance below %(chance)s."
     ) % {
         "n": facts.get("counted", 0),
@@ -58,8 +61,10 @@ def _contexts(sanction: Sanction) -> list[str]:
     facts = sanction.facts
     said = [
         _(
-            "Archived invitations never count, invitations to fellow members of open groups cannot count against "
-            "you, and people who say it to nearly everyone, repeats, and circles of friends answering together are "
+            "Archived invitations never count, invitations to fellow members of open groups cannot "
+            "count against "
+            "you, and people who say it to nearly everyone, repeats, and circles of friends "
+            "answering together are "
             "left out or heard as one voice."
         )
     ]
@@ -96,25 +101,32 @@ def _stops(sanction: Sanction) -> str:
     until = _day(sanction.ends_at)
     return {
         "warning": _(
-            "It stops nothing; you may send half the usual number of invitations. It ends on %(until)s at the latest."
+            "It stops nothing; you may send half the usual number of invitations. It ends on "
+            "%(until)s at the latest."
         ),
         "restriction": _(
-            "Until %(until)s you can invite fellow members of open groups, members who took the pledge, and people "
+            "Until %(until)s you can invite fellow members of open groups, members who took the "
+            "pledge, and people "
             "whose e-mail address you know. All else works as before."
         ),
         "suspension": _(
-            "Until %(until)s you can’t invite, post or ask, you are not in the directory, and your open invitations "
-            "are held back, not lost. You can sign in, read, answer what you received, export your data and appeal."
+            "Until %(until)s you can’t invite, post or ask, you are not in the directory, and your "
+            "open invitations "
+            "are held back, not lost. You can sign in, read, answer what you received, export your "
+            "data and appeal."
         ),
     }[sanction.step] % {"until": until}
 
 
 def _appeal(sanction: Sanction) -> str:
-    from lion.moderation.standing import appeal_deadline
-
     return _("You can appeal until %(date)s, free of charge. A person decides, never the worker.") % {
         "date": _day(appeal_deadline(sanction))
     }
+
+
+def appeal_deadline(sanction: Sanction) -> datetime:
+    """Until when the member may appeal: six months after the start, by the policy of the sanction."""
+    return sanction.started_at + timedelta(days=policies.ladder_of(sanction.policy).appeal_within)
 
 
 def _day(moment: datetime) -> str:

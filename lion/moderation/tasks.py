@@ -16,4 +16,6 @@ def fold() -> None:
     """Take up what has settled and fold it."""
     done = ledger.fold_all()
     if done.entered or done.folded:
-        log.info("entered %s facts, folded %s entries, took %s steps", done.entered, done.folded, done.sanctions)
+        log.info(
+            "entered %s facts, folded %s entries, took %s steps", done.entered, done.folded, done.sanctions
+        )

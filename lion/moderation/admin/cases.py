@@ -14,13 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lion.members.requests import MemberRequest
 from lion.moderation import appeals, reports, standing, statements
 from lion.moderation.admin.window import RulingForm, Window, ruling_page
 from lion.moderation.models import Appeal, Sanction, SpamReport
 
 
 class RulingWindow(Window):
-    """A window with rulings: each is a page of its own, `<pk>/<verb>/`, behind a button on the object's page."""
+    """A window with rulings: each has a page, `<pk>/<verb>/`, behind a button on the object's page."""
 
     verbs: dict[str, Any] = {}
     change_form_template = "admin/ruled.html"
@@ -38,13 +39,19 @@ class RulingWindow(Window):
         return own + super().get_urls()
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         obj = self.get_object(request, object_id)
         offered = []
         if obj is not None and request.user.has_perm("moderation.rule"):
             offered = [(verb, label) for verb, label in self.verbs.items() if self.offers(verb, obj)]
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "rulings": offered})
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "rulings": offered}
+        )
 
     def offers(self, verb: str, obj: Any) -> bool:
         """Whether the ruling makes sense for the object as it is."""
@@ -79,7 +86,7 @@ class SanctionAdmin(RulingWindow):
     def offers(self, verb: str, obj: Sanction) -> bool:
         return obj.is_live if verb == "lift" else not obj.overturned
 
-    def lift(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def lift(self, request: MemberRequest, pk: str) -> HttpResponse:
         sanction = get_object_or_404(Sanction, pk=pk)
         return ruling_page(
             request,
@@ -92,14 +99,16 @@ class SanctionAdmin(RulingWindow):
             done=_("Lifted. The member is told."),
         )
 
-    def overturn(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def overturn(self, request: MemberRequest, pk: str) -> HttpResponse:
         sanction = get_object_or_404(Sanction, pk=pk)
         return ruling_page(
             request,
             self.admin_site,
             sanction,
             title=_("Overturn: %(sanction)s") % {"sanction": sanction},
-            explains=_("It was wrong: it ends, the answers behind it stop counting, the evidence starts anew."),
+            explains=_(
+                "It was wrong: it ends, the answers behind it stop counting, the evidence starts anew."
+            ),
             form_class=RulingForm,
             act=lambda reason: standing.overturn(sanction, by=request.user, reason=reason),
             done=_("Overturned. The member is told."),
@@ -128,7 +137,7 @@ class AppealAdmin(RulingWindow):
     def offers(self, verb: str, obj: Appeal) -> bool:
         return obj.ruled_at is None
 
-    def uphold(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def uphold(self, request: MemberRequest, pk: str) -> HttpResponse:
         appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk)
         return ruling_page(
             request,
@@ -141,7 +150,7 @@ class AppealAdmin(RulingWindow):
             done=_("Upheld. The member is told."),
         )
 
-    def reject(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def reject(self, request: MemberRequest, pk: str) -> HttpResponse:
         appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk)
         return ruling_page(
             request,
@@ -184,7 +193,7 @@ class SpamReportAdmin(RulingWindow):
     def offers(self, verb: str, obj: SpamReport) -> bool:
         return obj.ruled_at is None
 
-    def uphold(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def uphold(self, request: MemberRequest, pk: str) -> HttpResponse:
         report = get_object_or_404(SpamReport.objects.select_related("sender"), pk=pk)
         return ruling_page(
             request,
@@ -192,7 +201,8 @@ class SpamReportAdmin(RulingWindow):
             report,
             title=_("Uphold the report on %(name)s") % {"name": report.sender},
             explains=_(
-                "IDKs on this sender’s covered invitations stop being breaches, and what they caused is lifted. "
+                "IDKs on this sender’s covered invitations stop being breaches, and what they caused "
+                "is lifted. "
                 "A step against the sender is a ruling of its own, on their page."
             ),
             form_class=RulingForm,
@@ -200,7 +210,7 @@ class SpamReportAdmin(RulingWindow):
             done=_("Upheld."),
         )
 
-    def dismiss(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def dismiss(self, request: MemberRequest, pk: str) -> HttpResponse:
         report = get_object_or_404(SpamReport.objects.select_related("sender"), pk=pk)
         return ruling_page(
             request,
@@ -211,5 +221,3 @@ class SpamReportAdmin(RulingWindow):
             act=lambda reason: reports.dismiss(report, by=request.user, reason=reason),
             done=_("Dismissed."),
         )
-
-

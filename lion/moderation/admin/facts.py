@@ -25,8 +25,19 @@ class EntryAdmin(Window):
 class WeighingAdmin(Window):
     """How each answer was heard."""
 
-    list_display = ["entry_id", "at", "sender", "verb", "covered", "counted", "why_not", "weight", "factor", "r_after"]
-    list_filter = ["verb", "counted", "why_not"]
+    list_display = [
+        "entry_id",
+        "at",
+        "sender",
+        "verb",
+        "covered",
+        "counted",
+        "left_out",
+        "weight",
+        "factor",
+        "r_after",
+    ]
+    list_filter = ["verb", "counted", "left_out"]
     list_select_related = ["sender"]
     search_fields = ["=sender__email", "=sender__handle"]
     ordering = ["-entry_id"]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lion.members.models import Member
+from lion.members.requests import MemberRequest
 from lion.moderation import policies, standing
 from lion.moderation.admin.cases import RulingWindow
 from lion.moderation.admin.window import RulingForm, ruling_page
@@ -77,7 +78,9 @@ class FlaggedAdmin(RulingWindow):
     change_form_template = "admin/flagged.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tally]:
-        open_appeal = Appeal.objects.open().filter(sanction__member=OuterRef("member_id")).order_by("filed_at")
+        open_appeal = (
+            Appeal.objects.open().filter(sanction__member=OuterRef("member_id")).order_by("filed_at")
+        )
         rows: QuerySet[Tally] = super().get_queryset(request)
         aside = (
             Weighing.objects.filter(sender=OuterRef("member_id"), verb="idk", counted=False)
@@ -93,7 +96,12 @@ class FlaggedAdmin(RulingWindow):
 
     @admin.display(description=gettext_lazy("standing"))
     def standing_now(self, tally: Tally) -> str:
-        names = {"good": _("Good"), "warned": _("Warned"), "restricted": _("Restricted"), "suspended": _("Suspended")}
+        names = {
+            "good": _("Good"),
+            "warned": _("Warned"),
+            "restricted": _("Restricted"),
+            "suspended": _("Suspended"),
+        }
         return names[standing.of(tally.member)]
 
     @admin.display(description=gettext_lazy("evidence R (log₁₀)"), ordering="r")
@@ -109,17 +117,21 @@ class FlaggedAdmin(RulingWindow):
         return tally.appeal_filed
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         extra = {
-            "weighings": Weighing.objects.filter(sender=object_id).order_by("-entry_id")[:100],
-            "sanctions": Sanction.objects.filter(member=object_id).order_by("-started_at"),
-            "reports": SpamReport.objects.filter(sender=object_id).order_by("-made_at"),
+            "weighings": Weighing.objects.filter(sender_id=int(object_id)).order_by("-entry_id")[:100],
+            "sanctions": Sanction.objects.filter(member_id=int(object_id)).order_by("-started_at"),
+            "reports": SpamReport.objects.filter(sender_id=int(object_id)).order_by("-made_at"),
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, extra)
 
-    def impose(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def impose(self, request: MemberRequest, pk: str) -> HttpResponse:
         tally = get_object_or_404(Tally.objects.select_related("member"), pk=pk)
 
         def act(step: str, days: int, reason: str) -> Sanction:
@@ -130,7 +142,9 @@ class FlaggedAdmin(RulingWindow):
             self.admin_site,
             tally,
             title=_("Impose a step on %(name)s") % {"name": tally.member},
-            explains=_("The member gets your reason as the statement, on the site and by mail, and may appeal."),
+            explains=_(
+                "The member gets your reason as the statement, on the site and by mail, and may appeal."
+            ),
             form_class=ImposeForm,
             act=act,
             done=_("Imposed. The member is told."),

@@ -47,7 +47,7 @@ class Breach(models.Model):
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_because = models.CharField(max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager[Breach]] = BreachQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Breach]] = BreachQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("breach")

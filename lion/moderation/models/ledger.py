@@ -23,7 +23,9 @@ class PolicyVersion(models.Model):
     version = models.PositiveIntegerField(unique=True)
     numbers: models.JSONField[Any, Any] = models.JSONField()
     reason = models.TextField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -47,15 +49,27 @@ class Entry(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     at = models.DateTimeField()
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Who answered.")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who answered."),
     )
     target = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Who sent.")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who sent."),
     )
     verb = models.CharField(max_length=8, blank=True)
     covered = models.BooleanField(default=False)
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="+")
-    upto = models.BigIntegerField(null=True, blank=True, help_text=_("A ruling concerns entries up to this one."))
+    upto = models.BigIntegerField(
+        null=True, blank=True, help_text=_("A ruling concerns entries up to this one.")
+    )
     answer = models.OneToOneField(Answer, models.PROTECT, null=True, blank=True, related_name="entry")
     membership = models.OneToOneField(Membership, models.PROTECT, null=True, blank=True, related_name="entry")
     policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
@@ -65,7 +79,9 @@ class Entry(models.Model):
         verbose_name_plural = _("ledger")
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["actor", "target"], name="entry_tie", condition=Q(kind="answer", verb="accept")),
+            models.Index(
+                fields=["actor", "target"], name="entry_tie", condition=Q(kind="answer", verb="accept")
+            ),
             models.Index(fields=["actor", "group"], name="entry_closed_group", condition=Q(kind="join")),
         ]
 
@@ -92,13 +108,15 @@ class Fold(models.Model):
 class Tally(models.Model):
     """What the fold knows of one member: as a sender (the evidence R) and as a recipient (their habits)."""
 
-    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="tally")
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="tally"
+    )
     r = models.FloatField(_("evidence"), default=0.5)
     changed_ts = models.BigIntegerField(null=True)
     first_ts = models.BigIntegerField(null=True)
     epoch = models.IntegerField(default=0)
     restricted = models.BooleanField(default=False)
-    reset_seq = models.BigIntegerField(default=0)
+    reset_seq = models.BigIntegerField(default=-1)
     counted = models.PositiveIntegerField(_("answers counted"), default=0)
     counted_idk = models.PositiveIntegerField(_("IDKs counted"), default=0)
     idkers: models.JSONField[Any, Any] = models.JSONField(default=list)
@@ -106,7 +124,6 @@ class Tally(models.Model):
 
     n = models.PositiveIntegerField(_("answers given"), default=0)
     k = models.PositiveIntegerField(_("IDKs given"), default=0)
-    acc = models.PositiveIntegerField(_("accepts given"), default=0)
     bad = models.PositiveIntegerField(_("accepted, later restricted"), default=0)
 
     class Meta:
@@ -136,18 +153,19 @@ class Weighing(models.Model):
     verb = models.CharField(max_length=8)
     covered = models.BooleanField()
     counted = models.BooleanField()
-    why_not = models.CharField(max_length=20, blank=True)
+    left_out = models.CharField(max_length=20, blank=True)
     null_rate = models.FloatField(default=0)
     cap = models.FloatField(default=0)
     taint = models.FloatField(default=0)
     circle = models.FloatField(default=0)
     weight = models.FloatField(default=0)
     factor = models.FloatField(default=1)
+    r_before = models.FloatField()
     r_after = models.FloatField()
     in_habit = models.BooleanField(default=False, help_text=_("Still in the habits of who gave it."))
     set_aside = models.BooleanField(default=False, help_text=_("Taken out of every count by a ruling."))
 
-    objects: ClassVar[models.Manager[Weighing]] = WeighingQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Weighing]] = WeighingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("weighing")

@@ -26,7 +26,9 @@ class SpamReport(models.Model):
     made_at = models.DateTimeField()
     ruling = models.CharField(max_length=10, choices=Ruling.choices, blank=True, default="")
     ruled_at = models.DateTimeField(null=True, blank=True)
-    ruled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    ruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reason = models.TextField(blank=True)
 
     class Meta:

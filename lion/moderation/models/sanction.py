@@ -51,26 +51,37 @@ class Sanction(models.Model):
     started_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     entry = models.OneToOneField(
-        Entry, models.PROTECT, null=True, blank=True, related_name="sanction", help_text=_("Empty: by a moderator.")
+        Entry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sanction",
+        help_text=_("Empty: by a moderator."),
     )
     policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(blank=True, help_text=_("A moderator’s words, which the member reads."))
-    facts: models.JSONField[Any, Any] = models.JSONField(default=dict, help_text=_("What was counted: numbers only."))
+    facts: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, help_text=_("What was counted: numbers only.")
+    )
 
     lifted_at = models.DateTimeField(null=True, blank=True)
-    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     lifted_because = models.TextField(blank=True)
     overturned = models.BooleanField(default=False, help_text=_("It was wrong: the tally was corrected too."))
 
-    objects: ClassVar[models.Manager[Sanction]] = SanctionQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Sanction]] = SanctionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sanction")
         verbose_name_plural = _("sanctions")
         permissions = [("rule", _("May rule on sanctions, appeals and spam reports"))]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("started_at")), name="a_sanction_ends_after_its_start"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("started_at")), name="a_sanction_ends_after_its_start"
+            ),
             models.CheckConstraint(
                 condition=Q(entry__isnull=False, by__isnull=True) | Q(entry__isnull=True, by__isnull=False),
                 name="by_the_worker_or_by_a_moderator",
@@ -120,10 +131,12 @@ class Appeal(models.Model):
     filed_at = models.DateTimeField(default=timezone.now)
     ruling = models.CharField(max_length=10, choices=Ruling.choices, blank=True, default="")
     ruled_at = models.DateTimeField(null=True, blank=True)
-    ruled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    ruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     words = models.TextField(blank=True, help_text=_("The moderator’s words to the member."))
 
-    objects: ClassVar[models.Manager[Appeal]] = AppealQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Appeal]] = AppealQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appeal")

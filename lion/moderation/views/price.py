@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from connections.views import desk, verbs
 from groups import covenants
 from groups.models import Covenant
 from lion.members.models import Member
+from lion.members.requests import MemberRequest
 from lion.moderation import breaches, evidence
 from lion.refusals import Refused
 from lion.toasts import toast
@@ -27,8 +28,8 @@ from lion.toasts import toast
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def unknown(request: HttpRequest, pk: str) -> HttpResponse:
-    """"I don't know you": its price first, with the quieter answers before it; by POST, the answer."""
+def unknown(request: MemberRequest, pk: str) -> HttpResponse:
+    """The price of "I don't know you", with the quieter answers before it; by POST, the answer."""
     invitation = get_object_or_404(Invitation.objects.received_by(request.user).with_people(), pk=pk)
     stakes = price_of_unknown(invitation)
     if request.method == "POST":
@@ -57,7 +58,9 @@ def price_of_unknown(invitation: Invitation) -> list[dict[str, Any]]:
     return found
 
 
-def unknown_context(request: HttpRequest, invitation: Invitation, stakes: list[dict[str, Any]]) -> dict[str, Any]:
+def unknown_context(
+    request: MemberRequest, invitation: Invitation, stakes: list[dict[str, Any]]
+) -> dict[str, Any]:
     """What the page and the dialog show."""
     return {
         "invitation": invitation,
@@ -70,10 +73,13 @@ def unknown_context(request: HttpRequest, invitation: Invitation, stakes: list[d
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest, handle: str) -> HttpResponse:
+def invite(request: MemberRequest, handle: str) -> HttpResponse:
     """Ask a member to connect, with what covers it, the risk and the allowance in view."""
     recipient = get_object_or_404(Member.objects.visible(), handle=handle)
-    form = InvitationForm(request.POST if request.method == "POST" else None, restricted=request.user.is_restricted(timezone.now()))
+    form = InvitationForm(
+        request.POST if request.method == "POST" else None,
+        restricted=request.user.is_restricted(timezone.now()),
+    )
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -90,7 +96,7 @@ def invite(request: HttpRequest, handle: str) -> HttpResponse:
     return render(request, "moderation/invite.html", context, status=status)
 
 
-def sent(request: HttpRequest, invitation: Invitation, recipient: Member) -> HttpResponse:
+def sent(request: MemberRequest, invitation: Invitation, recipient: Member) -> HttpResponse:
     """Say what has happened: sent, or connected at once because the other had asked too."""
     if invitation.sender_id == recipient.pk:
         toast(request, _("%(name)s had asked you too: you are connected.") % {"name": recipient.name})
@@ -109,7 +115,7 @@ def risk(sender: Member, recipient: Member) -> dict[str, Any]:
         sending.refuse_people(sender, recipient, now)
     except Refused as refused:
         refusal = refused.sentence
-    common = list(network.in_common(sender, recipient)[:desk.COMMON_SHOWN])
+    common = list(network.in_common(sender, recipient)[: desk.COMMON_SHOWN])
     openness = records.of_recipient(recipient, now)
     return {
         "shared": shared,

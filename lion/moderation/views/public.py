@@ -45,12 +45,10 @@ def transparency(request: HttpRequest) -> HttpResponse:
     """A year in numbers, and the moderators' log without names."""
     now = timezone.now()
     since = now - YEAR
-    automatic = Count("pk", filter=Q(entry__isnull=False))
-    overturned = Count("pk", filter=Q(overturned=True))
     steps = (
         Sanction.objects.filter(started_at__gt=since)
         .values("step")
-        .annotate(total=Count("pk"), automatic=automatic, overturned=overturned)
+        .annotate(total=Count("pk"), by_worker=Count("entry"), wrong=Count("pk", filter=Q(overturned=True)))
         .order_by("step")
     )
     context = {
