@@ -79,11 +79,8 @@ class CovenantForm(CovenantModelForm):
         as_inputs(self)
 
     def clean_text(self) -> str:
-        """Refuse words that make no article."""
-        text = str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
-        if not wording.articles(text):
-            raise forms.ValidationError(_("Write at least one article."))
-        return text
+        """The words as they are kept."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
 
 
 class GroupForm(GroupModelForm):

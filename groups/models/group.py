@@ -1,20 +1,16 @@
-"""Groups, their covenants, and who belongs to them under which version."""
+"""Groups, and who belongs to them."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-from groups import wording
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,11 +57,23 @@ class Group(models.Model):
         OPEN = "open", _("Open networking, by covenant")
         ORDINARY = "ordinary", _("Ordinary")
 
+    class Joining(models.TextChoices):
+        OPEN = "open", _("Anyone may join")
+        APPROVAL = "approval", _("By approval")
+        INVITATION = "invitation", _("By invitation")
+
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
     summary = models.CharField(_("in one sentence"), max_length=160, blank=True)
     about = models.TextField(_("about"), max_length=4000, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.OPEN)
+    joining = models.CharField(_("joining"), max_length=10, choices=Joining.choices, default=Joining.OPEN)
+    questions = models.TextField(
+        _("questions to who asks to join"),
+        max_length=600,
+        blank=True,
+        help_text=_("A question a line, at most 3."),
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[models.Manager[Group]] = GroupQuerySet.as_manager()
@@ -86,54 +94,10 @@ class Group(models.Model):
         """Whether the group exists for open networking."""
         return self.kind == self.Kind.OPEN
 
-
-class Covenant(models.Model):
-    """One version of what an open group's members agree to. Never rewritten: a change is a new version."""
-
-    class Consequence(models.TextChoices):
-        NONE = "none", _("nothing")
-        WARNING = "warning", _("a warning")
-        REMOVAL = "removal", _("the end of the membership")
-
-    group = models.ForeignKey(Group, models.CASCADE, related_name="covenants")
-    version = models.PositiveIntegerField(validators=[MinValueValidator(1)])
-    text = models.TextField(
-        _("text"), max_length=6000, help_text=_("An article a paragraph: its first sentence is its title.")
-    )
-    first_breach = models.CharField(
-        _("a first breach leads to"), max_length=10, choices=Consequence.choices, default=Consequence.WARNING
-    )
-    second_breach = models.CharField(
-        _("a second one leads to"), max_length=10, choices=Consequence.choices, default=Consequence.REMOVAL
-    )
-    within_days = models.PositiveIntegerField(
-        _("days a first breach is remembered"),
-        default=365,
-        validators=[MinValueValidator(1), MaxValueValidator(1095)],
-    )
-    return_after_days = models.PositiveIntegerField(
-        _("days before a removed member may come back"), default=90, validators=[MaxValueValidator(365)]
-    )
-    published_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("covenant")
-        verbose_name_plural = _("covenants")
-        ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["group", "version"], name="covenant_version_once")]
-
-    def __str__(self) -> str:
-        return f"{self.group}, {self.version}"
-
     @property
-    def articles(self) -> list[wording.Article]:
-        """The covenant's paragraphs: a title is a paragraph's first sentence."""
-        return wording.articles(self.text)
-
-    @property
-    def window(self) -> timedelta:
-        """How long a first breach is remembered."""
-        return timedelta(days=self.within_days)
+    def asked(self) -> list[str]:
+        """The questions that who asks to join answers."""
+        return [line.strip() for line in self.questions.splitlines() if line.strip()]
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -145,9 +109,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def at(self, moment: datetime) -> MembershipQuerySet:
         """Memberships that were in force at that moment."""
         return self.filter(joined_at__lte=moment).filter(Q(left_at__isnull=True) | Q(left_at__gt=moment))
-
-    def of(self, member: Member) -> MembershipQuerySet:
-        return self.filter(member=member)
 
 
 class Membership(models.Model):
@@ -191,53 +152,3 @@ class Membership(models.Model):
     def keeps(self) -> bool:
         """Whether the member runs the group."""
         return self.role in {self.Role.OWNER, self.Role.STEWARD}
-
-
-class Consent(models.Model):
-    """A member's explicit yes to one version of a covenant."""
-
-    membership = models.ForeignKey(Membership, models.CASCADE, related_name="consents")
-    covenant = models.ForeignKey(Covenant, models.PROTECT, related_name="consents")
-    given_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("consent")
-        verbose_name_plural = _("consents")
-        constraints = [
-            models.UniqueConstraint(fields=["membership", "covenant"], name="one_consent_per_version")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.membership}: {self.covenant}"
-
-
-class BanQuerySet(models.QuerySet["Ban"]):
-    """Sets of bans."""
-
-    def in_force(self, at: datetime | None = None) -> BanQuerySet:
-        """Bans that keep someone out at that moment; their end is a comparison with the clock."""
-        return self.filter(lifted_at__isnull=True, until__gt=at or timezone.now())
-
-
-class Ban(models.Model):
-    """That a former member may not come back before a day."""
-
-    group = models.ForeignKey(Group, models.CASCADE, related_name="bans")
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bans")
-    membership = models.ForeignKey(
-        Membership, models.SET_NULL, null=True, blank=True, related_name="bans", help_text=_("What it ended.")
-    )
-    until = models.DateTimeField()
-    reason = models.CharField(max_length=200)
-    made_at = models.DateTimeField(default=timezone.now)
-    lifted_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[models.Manager[Ban]] = BanQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("ban")
-        verbose_name_plural = _("bans")
-        indexes = [models.Index(fields=["group", "member"], name="ban_of_member")]
-
-    def __str__(self) -> str:
-        return f"{self.member} from {self.group}"

@@ -1,0 +1,18 @@
+"""Groups: the rows."""
+
+from groups.models.covenant import Consent, Covenant
+from groups.models.door import Ban, InviteLink, JoinRequest
+from groups.models.group import RESERVED_SLUGS, Group, Membership
+from groups.models.log import Deed
+
+__all__ = [
+    "RESERVED_SLUGS",
+    "Ban",
+    "Consent",
+    "Covenant",
+    "Deed",
+    "Group",
+    "InviteLink",
+    "JoinRequest",
+    "Membership",
+]
