@@ -2,12 +2,15 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django_prometheus.exports import ExportToDjangoView
 
-from lion import views
+from lion import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", ExportToDjangoView, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("groups/", include("groups.urls")),
     path("", include("connections.urls")),

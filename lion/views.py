@@ -44,8 +44,3 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its token: say what to do, keep nothing half done."""
     return render(request, "403_csrf.html", status=403)
 
-
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
