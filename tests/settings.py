@@ -11,6 +11,7 @@ for _name in [name for name in os.environ if name.startswith("LION_") and name n
     del os.environ[_name]
 _folder = tempfile.mkdtemp(prefix="lion-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+Path(_folder, "static").mkdir()  # WhiteNoise warns where there is none
 os.environ["LION_DATA_DIR"] = _folder
 os.environ["LION_SECRET_KEY"] = "the tests' own, known to everyone, good for nothing else"
 

@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from lion.members.models import Member, Notice
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     MemberAdminBase = UserAdmin[Member]
     NoticeAdminBase = admin.ModelAdmin[Notice]
@@ -23,8 +24,8 @@ else:
     NoticeAdminBase = admin.ModelAdmin
     MemberCreationForm = BaseUserCreationForm
 
-RIGHTS = ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
-STANDING = ["warned_until", "restricted_until", "suspended_until", "pledged_at", "badge_lost_until"]
+RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+STANDING = ("warned_until", "restricted_until", "suspended_until", "pledged_at", "badge_lost_until")
 
 
 class AddForm(MemberCreationForm):
@@ -63,7 +64,7 @@ class MemberAdmin(MemberAdminBase):
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
         """Only a superuser gives rights, or touches the account of one who may enter the admin."""
         fixed = [str(name) for name in self.readonly_fields]
-        if request.user.is_superuser:  # type: ignore[union-attr]
+        if request.user.is_superuser:
             return fixed
         mine = ["email", "name"] if obj is not None and obj.is_staff else []
         return [*fixed, *RIGHTS, *mine]
@@ -74,6 +75,12 @@ class MemberAdmin(MemberAdminBase):
             Member.objects.join(obj)
         elif form.changed_data:
             obj.save(update_fields=[name for name in form.changed_data if name in _columns()])
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Only a superuser sets another's password: members reset their own by mail."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
 
     def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
         """Others' standing rests on this member's answers."""

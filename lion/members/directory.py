@@ -63,7 +63,8 @@ def find(search: Search, at: datetime | None = None) -> MemberQuerySet:
         found = found.filter(location=search.place)
     if search.pledged:
         found = found.pledged(now)
-    return found.order_by("name", "pk")
+    ordered: MemberQuerySet = found.order_by("name", "pk")
+    return ordered
 
 
 def common(field: str, at: datetime | None = None) -> list[str]:

@@ -4,92 +4,199 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import lion.members.models.member
 from django.conf import settings
 from django.db import migrations, models
 
+import lion.members.models.member
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('handle', models.SlugField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'Use small letters, digits and single hyphens between them.')], verbose_name='handle')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('headline', models.CharField(blank=True, max_length=120, verbose_name='headline')),
-                ('industry', models.CharField(blank=True, max_length=60, verbose_name='industry')),
-                ('location', models.CharField(blank=True, max_length=80, verbose_name='location')),
-                ('about', models.TextField(blank=True, max_length=2000, verbose_name='about')),
-                ('linkedin', models.CharField(blank=True, max_length=200, verbose_name='LinkedIn profile')),
-                ('time_zone', models.CharField(default='UTC', max_length=50, validators=[lion.members.models.member.known_time_zone], verbose_name='time zone')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('theme', models.CharField(blank=True, choices=[('', 'As my system'), ('light', 'Light'), ('dark', 'Dark')], default='', max_length=5, verbose_name='theme')),
-                ('pledged_at', models.DateTimeField(blank=True, null=True, verbose_name='pledged')),
-                ('badge_lost_until', models.DateTimeField(blank=True, null=True, verbose_name='badge lost until')),
-                ('in_directory', models.BooleanField(default=True, verbose_name='listed in the directory')),
-                ('invite_me', models.BooleanField(default=False, verbose_name='on the “invite me” lists')),
-                ('mail_notices', models.BooleanField(default=True, verbose_name='notices by e-mail')),
-                ('warned_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='warned until')),
-                ('restricted_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='restricted until')),
-                ('suspended_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='suspended until')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='joined')),
-                ('is_active', models.BooleanField(default=True, verbose_name='account open')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='may enter the admin')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                (
+                    "handle",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "Use small letters, digits and single hyphens between them.",
+                            )
+                        ],
+                        verbose_name="handle",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("headline", models.CharField(blank=True, max_length=120, verbose_name="headline")),
+                ("industry", models.CharField(blank=True, max_length=60, verbose_name="industry")),
+                ("location", models.CharField(blank=True, max_length=80, verbose_name="location")),
+                ("about", models.TextField(blank=True, max_length=2000, verbose_name="about")),
+                ("linkedin", models.CharField(blank=True, max_length=200, verbose_name="LinkedIn profile")),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default="UTC",
+                        max_length=50,
+                        validators=[lion.members.models.member.known_time_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                (
+                    "theme",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "As my system"), ("light", "Light"), ("dark", "Dark")],
+                        default="",
+                        max_length=5,
+                        verbose_name="theme",
+                    ),
+                ),
+                ("pledged_at", models.DateTimeField(blank=True, null=True, verbose_name="pledged")),
+                (
+                    "badge_lost_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="badge lost until"),
+                ),
+                ("in_directory", models.BooleanField(default=True, verbose_name="listed in the directory")),
+                ("invite_me", models.BooleanField(default=False, verbose_name="on the “invite me” lists")),
+                ("mail_notices", models.BooleanField(default=True, verbose_name="notices by e-mail")),
+                (
+                    "warned_until",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="warned until"),
+                ),
+                (
+                    "restricted_until",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="restricted until"
+                    ),
+                ),
+                (
+                    "suspended_until",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="suspended until"
+                    ),
+                ),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="joined")),
+                ("is_active", models.BooleanField(default=True, verbose_name="account open")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="may enter the admin")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member',
-                'verbose_name_plural': 'members',
+                "verbose_name": "member",
+                "verbose_name_plural": "members",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(help_text='Telling the same thing twice is once.', max_length=120, unique=True)),
-                ('context', models.JSONField(default=dict)),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('mail_due', models.BooleanField(default=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="Telling the same thing twice is once.", max_length=120, unique=True
+                    ),
+                ),
+                ("context", models.JSONField(default=dict)),
+                ("url", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                ("mail_due", models.BooleanField(default=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
             },
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(condition=models.Q(('linkedin', ''), _negated=True), fields=['linkedin'], name='member_linkedin'),
+            model_name="member",
+            index=models.Index(
+                condition=models.Q(("linkedin", ""), _negated=True),
+                fields=["linkedin"],
+                name="member_linkedin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_member_per_email', violation_error_message='Someone already uses this e-mail address.'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"),
+                name="one_member_per_email",
+                violation_error_message="Someone already uses this e-mail address.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['member', '-created_at'], name='notice_of_member'),
+            model_name="notice",
+            index=models.Index(fields=["member", "-created_at"], name="notice_of_member"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('mail_due', True), ('mailed_at__isnull', True)), fields=['created_at'], name='notice_to_mail'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("mail_due", True), ("mailed_at__isnull", True)),
+                fields=["created_at"],
+                name="notice_to_mail",
+            ),
         ),
     ]

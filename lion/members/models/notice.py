@@ -62,7 +62,7 @@ class Notice(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
-    objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")
