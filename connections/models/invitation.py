@@ -196,6 +196,11 @@ class Invitation(models.Model):
         return "common" if self.in_common else "nothing"
 
     @property
+    def awaits_reply(self) -> bool:
+        """Whether a question to its sender waits for a reply."""
+        return any(question.replied_at is None for question in self.questions.all())
+
+    @property
     def is_pending(self) -> bool:
         """Whether its recipient has still to decide."""
         return self.answer == "" and self.is_open()
