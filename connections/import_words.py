@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from connections.linkedin import Fault, Reason
 from connections.models import Remark
 
-FAULTS: dict[Fault, str | Promise] = {
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+FAULTS: dict[Fault, _StrPromise] = {
     Fault.EMPTY: _("There’s nothing in this file."),
     Fault.TOO_LARGE: _("This is larger than 25 MB: unzip it and bring the Connections.csv that is in it."),
     Fault.NO_CONNECTIONS: _(
@@ -32,7 +36,7 @@ FAULTS: dict[Fault, str | Promise] = {
     Fault.GONE: _("This file waited for more than 24 hours, so it was deleted unread: bring it again."),
 }
 
-REMARKS: dict[Reason, str | Promise] = {
+REMARKS: dict[Reason, _StrPromise] = {
     Reason.ANONYMOUS: _("Nobody is named, only a day: %(said)s. They hid or closed their account."),
     Reason.EMPTY: _("The row is empty."),
     Reason.COLUMNS: _("It hasn’t as many cells as the header: “%(said)s”"),

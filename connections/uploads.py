@@ -36,7 +36,7 @@ class ArchiveForm(forms.Form):
         ),
         error_messages={
             "required": _("Choose the file first."),
-            "empty": str(FAULTS[Fault.EMPTY]),
+            "empty": FAULTS[Fault.EMPTY],
             "invalid": _("Choose the file first."),
         },
     )

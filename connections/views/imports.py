@@ -50,9 +50,9 @@ def index(request: MemberRequest) -> HttpResponse:
 
 @csrf_protect
 def _index(request: MemberRequest) -> HttpResponse:
-    form = ArchiveForm(request.POST or None, request.FILES or None)
-    status = HTTPStatus.OK
+    form, status = ArchiveForm(), HTTPStatus.OK
     if request.method == "POST":
+        form = ArchiveForm(request.POST, request.FILES)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
             try:
