@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django_prometheus.exports import ExportToDjangoView
 
-from lion import health, views
+from lion import health, styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", ExportToDjangoView, name="metrics"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("accounts/", include("allauth.urls")),
     path("groups/", include("groups.urls")),
     path("", include("connections.urls")),
