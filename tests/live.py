@@ -11,6 +11,8 @@ import sys
 import time
 from email.message import EmailMessage
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from lion.processes.child import Child
 
@@ -42,6 +44,17 @@ class Live:
             "LION_SECRET_KEY": secret_key,
             "LION_DATABASE_URL": database_url,
         }
+
+    def __enter__(self) -> Self:
+        """Start it."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop it."""
+        self.stop()
 
     def command(self, *words: str) -> list[str]:
         """Return a manage.py command."""

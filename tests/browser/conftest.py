@@ -64,13 +64,9 @@ def live(django_db_blocker: Any) -> Iterator[Live]:
         entry = environment.database("LION_TEST_DATABASE_URL", folder / "lion.sqlite3")
         connections["default"].close()
         connections["default"].settings_dict.update(entry, CONN_MAX_AGE=0)
-        server.start()
-        try:
-            with django_db_blocker.unblock():
-                yield server
-                connections["default"].close()
-        finally:
-            server.stop()
+        with server, django_db_blocker.unblock():
+            yield server
+            connections["default"].close()
 
 
 @pytest.fixture(scope="session")
