@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from connections.linkedin import Fault, Reason
@@ -60,4 +61,5 @@ def remark_sentence(remark: Remark) -> str:
     reason = Reason(remark.reason)
     if reason is Reason.ANONYMOUS and not remark.said:
         return str(NOBODY)
-    return str(REMARKS[reason]) % {"said": remark.said}
+    said = number_format(int(remark.said)) if reason is Reason.DUPLICATE else remark.said
+    return str(REMARKS[reason]) % {"said": said}

@@ -27,6 +27,7 @@ from lion.refusals import Refused
 from lion.toasts import toast
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from django.core.files.uploadedfile import TemporaryUploadedFile
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 REMARKS_A_PAGE = 25
 FOUND_SHOWN = 10
 PAST_SHOWN = 10
+MINUTES_FROM = 90
+"""Seconds from which time is told in minutes."""
 
 
 @csrf_exempt  # only until the upload's handler is set: `_index` is protected
@@ -94,7 +97,7 @@ def _report(request: MemberRequest, one: Import) -> dict[str, Any]:
     found = mine.recognised(now).filter(imported_at__gte=one.started_at or now).order_by("name", "pk")
     return {
         "run": one,
-        "seconds_left": seconds_left(one, now.timestamp()),
+        "time_left": time_left(one, now),
         "failure": fault_sentence(one.failure) if one.failure else "",
         "page": page,
         "remarks": [(remark, remark_sentence(remark)) for remark in page],
@@ -104,12 +107,15 @@ def _report(request: MemberRequest, one: Import) -> dict[str, Any]:
     }
 
 
-def seconds_left(one: Import, now: float) -> int | None:
-    """About how many seconds a run still takes, at its pace so far; None where that says nothing."""
-    if not (one.is_running and one.started_at and one.done and one.total):
-        return None
-    pace = (now - one.started_at.timestamp()) / one.done
-    return max(1, round(pace * (one.total - one.done)))
+def time_left(one: Import, now: datetime) -> str:
+    """Say about how long a run still takes, at its pace so far; nothing where that is unknown."""
+    if not (one.is_running and one.started_at and one.done):
+        return ""
+    seconds = max(1, round((now - one.started_at).total_seconds() / one.done * one.left))
+    if seconds < MINUTES_FROM:
+        return ngettext("About %(n)s second left", "About %(n)s seconds left", seconds) % {"n": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("About %(n)s minute left", "About %(n)s minutes left", minutes) % {"n": minutes}
 
 
 @login_required

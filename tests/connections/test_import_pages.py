@@ -315,11 +315,19 @@ def queries(client: Client, address: str) -> int:
     return len(counted)
 
 
-def test_nothing_is_said_of_time_before_a_pace_is_known(ana) -> None:
+@pytest.mark.parametrize(
+    ("done", "seconds", "sentence"),
+    [
+        (0, 10, ""),
+        (50, 10, "About 10 seconds left"),
+        (99, 10, "About 1 second left"),
+        (50, 100, "About 2 minutes left"),
+        (50, 3600, "About 60 minutes left"),
+    ],
+)
+def test_the_time_left_is_told_by_the_pace(ana, done, seconds, sentence) -> None:
     now = timezone.now()
-    run = Import(member=ana, total=100, done=0, started_at=now)
-    assert views.seconds_left(run, now.timestamp() + 10) is None
-    run.done = 50
-    assert views.seconds_left(run, now.timestamp() + 10) == 10
+    run = Import(member=ana, total=100, done=done, started_at=now - timedelta(seconds=seconds))
+    assert views.time_left(run, now) == sentence
     run.paused_at = now
-    assert views.seconds_left(run, now.timestamp() + 10) is None
+    assert views.time_left(run, now) == ""
