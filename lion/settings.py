@@ -197,8 +197,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "fold-the-ledger": {
         "task": "lion.moderation.tasks.fold",
-        "schedule": timedelta(seconds=15),
-        "options": {"expires": 15},
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 5},
     },
     "deliver-notices": {
         "task": "lion.members.tasks.deliver_notices",

@@ -6,6 +6,7 @@ from allauth.account.forms import LoginForm as AccountLoginForm
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -44,3 +45,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its token: say what to do, keep nothing half done."""
     return render(request, "403_csrf.html", status=403)
 
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The icon that browsers ask for on pages that name none."""
+    return redirect(static("favicon.ico"))
