@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from playwright.sync_api import Page, expect
 
 from lion.members.models import Member
@@ -16,7 +17,9 @@ PASSWORD = "a long enough password"
 def ana(live: Live) -> Member:
     """A member with a confirmed address."""
     Member.objects.filter(email="ana@example.org").delete()
-    member: Member = Member.objects.create_user("ana@example.org", PASSWORD, name="Ana Abara")
+    member: Member = Member.objects.create_user("ana@example.org", name="Ana Abara")
+    member.password = make_password(PASSWORD, hasher=Argon2PasswordHasher())  # the server's, not the tests'
+    member.save()
     EmailAddress.objects.create(user=member, email=member.email, verified=True, primary=True)
     return member
 
