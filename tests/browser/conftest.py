@@ -21,7 +21,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from playwright.sync_api import BrowserContext, ConsoleMessage
 
-from lion import environment
+from lion import celery_app, environment
 from tests.browser.chromium import Chromium, find, wheel_node
 from tests.live import Live
 
@@ -64,6 +64,11 @@ def live(django_db_blocker: Any) -> Iterator[Live]:
         entry = environment.database("LION_TEST_DATABASE_URL", folder / "lion.sqlite3")
         connections["default"].close()
         connections["default"].settings_dict.update(entry, CONN_MAX_AGE=0)
+        # What the tests themselves set off goes to the real worker, as if a page had done it.
+        broker = environment.for_broker(environment.embedded_redis_url(folder))
+        celery_app.conf.update(task_always_eager=False, broker_url=broker, broker_read_url=None)
+        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        settings.EMAIL_FILE_PATH = str(server.mail_dir)
         with server, django_db_blocker.unblock():
             yield server
             connections["default"].close()
