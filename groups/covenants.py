@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,7 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.models import Consent, Covenant, Group, Membership
+from groups import log
+from groups.keeping import keeper
+from groups.models import Consent, Covenant, Deed, Group, Membership
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -127,19 +128,8 @@ def publish(
         version = current.version + 1 if current else 1
         covenant = Covenant.objects.create(group=group, version=version, published_at=now, **wanted)
         Consent.objects.create(membership=membership, covenant=covenant, given_at=now)
+        log.write(Deed.Kind.PUBLISHED, group, by=by, at=now, version=version)
     return covenant
-
-
-def keeper(group: Group, member: Member) -> Membership:
-    """The membership by which the member runs the group.
-
-    Raises `Refused` (403) if they are neither owner nor steward.
-    """
-    membership = Membership.objects.current().filter(group=group, member=member).first()
-    if membership is None or not membership.keeps:
-        sentence = _("Only the owner and the stewards of %(group)s can do this.") % {"group": group}
-        raise Refused(sentence, status=HTTPStatus.FORBIDDEN)
-    return membership
 
 
 def _joined_by(member: Member, at: datetime) -> Exists:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from groups import wording
 from groups.finding import ORDERS
-from groups.models import Covenant, Group, Membership
+from groups.models import Covenant, Group, InviteLink, Membership
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -21,6 +22,7 @@ else:
     CovenantModelForm = GroupModelForm = forms.ModelForm
 
 COVENANT_LENGTH = 6000
+QUESTIONS = 3
 KIND_HELP: dict[str, _StrPromise] = {
     Group.Kind.OPEN: gettext_lazy(
         "Members sign a covenant: fellow members may ask to connect, and nobody answers “I don’t know you”."
@@ -118,20 +120,111 @@ class GroupForm(GroupModelForm):
 
 
 class JoinForm(forms.Form):
-    """Joining; for an open group with an explicit yes to the version that was on the page."""
+    """Joining or asking to; for an open group with an explicit yes to the version that was on the page."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     agree = forms.BooleanField(
         error_messages={"required": gettext_lazy("Tick this to sign: joining takes your explicit yes.")}
     )
 
-    def __init__(self, *args: Any, covenant: Covenant | None, refusal: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        covenant: Covenant | None,
+        questions: Sequence[str] = (),
+        refusal: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.refusal = refusal
+        self.questions = questions
+        for number, question in enumerate(questions):
+            self.fields[f"answer_{number}"] = forms.CharField(
+                label=question, max_length=300, widget=forms.Textarea(attrs={"rows": 2, "class": "input"})
+            )
         if covenant is None:
             del self.fields["version"], self.fields["agree"]
         else:
             self.fields["version"].initial = covenant.version
+
+    @property
+    def answer_fields(self) -> list[forms.BoundField]:
+        """The questions' fields, in their order."""
+        return [self[f"answer_{number}"] for number in range(len(self.questions))]
+
+    def answers(self) -> list[tuple[str, str]]:
+        """What was answered, each with its question."""
+        return [
+            (question, self.cleaned_data[f"answer_{number}"])
+            for number, question in enumerate(self.questions)
+        ]
+
+
+class SettingsForm(GroupModelForm):
+    """What the group says of itself, and its door."""
+
+    class Meta:
+        model = Group
+        fields = ["name", "summary", "about", "joining", "questions"]
+        widgets = {
+            "about": forms.Textarea(attrs={"rows": 5}),
+            "questions": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_inputs(self)
+
+    def clean_questions(self) -> str:
+        """At most three, none longer than a line can hold."""
+        questions = Group(questions=self.cleaned_data["questions"]).asked
+        if len(questions) > QUESTIONS:
+            raise forms.ValidationError(_("At most 3 questions."))
+        return "\n".join(questions)
+
+
+class DecisionForm(forms.Form):
+    """Deciding on requests to join, one or many at once."""
+
+    verb = forms.ChoiceField(choices=[("approve", ""), ("decline", "")])
+    reason = forms.CharField(max_length=200, required=False)
+
+    def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["requests"] = forms.ModelMultipleChoiceField(
+            group.join_requests.select_related("group", "member", "covenant"),
+            error_messages={"required": _("Choose at least one request.")},
+        )
+
+
+class LinkForm(forms.Form):
+    """A new link that invites."""
+
+    limit = forms.IntegerField(
+        label=gettext_lazy("For how many people"), min_value=1, max_value=InviteLink.LIMIT, initial=1
+    )
+    days = forms.IntegerField(label=gettext_lazy("For how many days"), min_value=1, max_value=90, initial=14)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_inputs(self)
+
+
+class ExpelForm(forms.Form):
+    """Removing a member by hand."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        help_text=gettext_lazy("They read it, and so does the log."),
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Days before they may come back"), min_value=0, max_value=365, initial=30
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        as_inputs(self)
 
 
 class RoleForm(forms.Form):

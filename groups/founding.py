@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from groups import wording
+from groups import log, wording
 from groups.membership import refuse_suspended
-from groups.models import RESERVED_SLUGS, Consent, Covenant, Group, Membership
+from groups.models import RESERVED_SLUGS, Consent, Covenant, Deed, Group, Membership
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -52,22 +52,23 @@ def found(
         if group.is_open:
             covenant = Covenant.objects.create(group=group, version=1, text=text, published_at=now)
             Consent.objects.create(membership=owner, covenant=covenant, given_at=now)
+        log.write(Deed.Kind.FOUNDED, group, by=by, at=now)
     return group
 
 
 def _make(group: Group) -> Group:
     """Save the group at the first address that nobody has, also if someone takes one meanwhile."""
-    for slug in _addresses(group.name):
-        group.slug = slug
+    addresses = _addresses(group.name)
+    while True:
+        group.slug = next(addresses)
         try:
             with transaction.atomic():
                 group.save(force_insert=True)
         except IntegrityError:
-            if not Group.objects.filter(slug=slug).exists():
+            if not Group.objects.filter(slug=group.slug).exists():
                 raise
         else:
             return group
-    raise AssertionError("addresses do not end")
 
 
 def _addresses(name: str) -> Iterator[str]:

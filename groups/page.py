@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 
-from groups import art, covenants, finding, membership
+from groups import art, covenants, finding, membership, requests
 from groups.forms import JoinForm
+from groups.keeping import current
+from groups.models import Group
 
 if TYPE_CHECKING:
-    from groups.models import Group
+    from groups.models import InviteLink
     from lion.members.models import Member
+
+VERBS = {"join": "groups:join", "ask": "groups:ask", "closed": "groups:group"}
 
 
 def head(group: Group, viewer: Member, tab: str) -> dict[str, Any]:
@@ -19,26 +24,41 @@ def head(group: Group, viewer: Member, tab: str) -> dict[str, Any]:
     return {
         "group": group,
         "tab": tab,
-        "membership": membership.current(viewer, group),
+        "membership": current(viewer, group),
         "acquainted": finding.acquainted(viewer, [group.pk])[group.pk],
         "art": art.landscape(group.slug),
     }
 
 
-def of(group: Group, viewer: Member, form: JoinForm | None = None) -> dict[str, Any]:
+def of(
+    group: Group, viewer: Member, form: JoinForm | None = None, link: InviteLink | None = None
+) -> dict[str, Any]:
     """The group's first page: its covenant, who keeps it, and how to join or to leave.
 
-    `form` is the join form with its errors, where there is one.
+    `form` is the join form with its errors, where there is one; `link` the invitation that was followed.
     """
     context = head(group, viewer, "group")
+    there = context["membership"]
+    now = timezone.now()
     covenant = covenants.in_force(group)
-    consent = covenants.signed(viewer, group) if context["membership"] and covenant else None
+    consent = covenants.signed(viewer, group) if there and covenant else None
+    door = door_of(group, link, admits=there is not None or not context["group"].size)
     return context | {
         "covenant": covenant,
         "consent": consent,
         "to_sign": covenant is not None and (consent is None or consent.covenant_id != covenant.pk),
-        "suspended_until": viewer.suspended_until if viewer.is_suspended(timezone.now()) else None,
-        "ban": None if context["membership"] else membership.ban(viewer, group),
+        "suspended_until": viewer.suspended_until if viewer.is_suspended(now) else None,
+        "ban": None if there else membership.ban(viewer, group, now),
+        "waiting": None if there else requests.waiting(viewer, group),
+        "door": door,
+        "sign_address": link.get_absolute_url() if link else reverse(VERBS[door], args=[group.slug]),
         "keepers": finding.keepers(group),
-        "form": form or JoinForm(covenant=covenant),
+        "form": form or JoinForm(covenant=covenant, questions=group.asked if door == "ask" else ()),
     }
+
+
+def door_of(group: Group, link: InviteLink | None, *, admits: bool) -> str:
+    """What the sign box offers: to `join`, to `ask` where stewards decide, nothing where it is `closed`."""
+    if admits or link or group.joining == Group.Joining.OPEN:
+        return "join"
+    return "ask" if group.joining == Group.Joining.APPROVAL else "closed"

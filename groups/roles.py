@@ -1,4 +1,4 @@
-"""Roles: who keeps a group, and how it changes hands."""
+"""Roles: who keeps a group, how it changes hands, and how it is set up."""
 
 from __future__ import annotations
 
@@ -6,22 +6,32 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.membership import current, refuse_last_owner
-from groups.models import Group, Membership
+from groups import log
+from groups.keeping import current, keeper
+from groups.membership import refuse_last_owner, tell_role
+from groups.models import Deed, Group, Membership
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lion.members.models import Member
 
+SETTINGS = ("name", "summary", "about", "joining", "questions")
 
-def give(by: Member, membership: Membership, role: Membership.Role) -> Membership:
+
+def give(
+    by: Member, membership: Membership, role: Membership.Role, *, at: datetime | None = None
+) -> Membership:
     """Give a member of the group another role; only an owner may. Giving it twice is once.
 
     Raises `Refused` (403) for anybody else, and (409) if the group would be left without an owner or
     the member has left meanwhile.
     """
+    now = at or timezone.now()
     with transaction.atomic():
         Group.objects.hold(membership.group)
         giver = current(by, membership.group)
@@ -31,8 +41,29 @@ def give(by: Member, membership: Membership, role: Membership.Role) -> Membershi
         present = current(membership.member, membership.group)
         if present is None:
             raise Refused(_("%(name)s is no longer in the group.") % {"name": membership.member})
-        if present.role != role:
-            refuse_last_owner(present)
-            Membership.objects.current().filter(pk=present.pk).update(role=role)
-            present.refresh_from_db()
+        if present.role == role:
+            return present
+        refuse_last_owner(present)
+        Membership.objects.current().filter(pk=present.pk).update(role=role)
+        present.refresh_from_db()
+        deed = log.write(Deed.Kind.ROLE, present.group, by=by, member=present.member, at=now, role=role)
+        if present.member != by:
+            tell_role(present, str(deed.pk), now)
     return present
+
+
+def settle(by: Member, group: Group, *, at: datetime | None = None, **settings: str) -> Group:
+    """Change what the group says of itself and how it is joined; the log keeps which settings changed."""
+    unknown = settings.keys() - set(SETTINGS)
+    if unknown:
+        raise TypeError(f"no settings of a group: {', '.join(sorted(unknown))}")
+    with transaction.atomic():
+        Group.objects.hold(group)
+        keeper(group, by)
+        group.refresh_from_db()
+        changed = sorted(name for name, value in settings.items() if getattr(group, name) != value)
+        if changed:
+            Group.objects.filter(pk=group.pk).update(**settings)
+            group.refresh_from_db()
+            log.write(Deed.Kind.SETTLED, group, by=by, at=at, settings=changed)
+    return group

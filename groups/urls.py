@@ -2,17 +2,27 @@
 
 from django.urls import path
 
-from groups import views
+from groups.views import desk, door, pages
 
 app_name = "groups"
 
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("new/", views.create, name="create"),
-    path("<slug:slug>/", views.group, name="group"),
-    path("<slug:slug>/join/", views.join, name="join"),
-    path("<slug:slug>/leave/", views.leave, name="leave"),
-    path("<slug:slug>/covenant/", views.covenant, name="covenant"),
-    path("<slug:slug>/members/", views.members, name="members"),
-    path("<slug:slug>/members/<slug:handle>/role/", views.role, name="role"),
+    path("", pages.index, name="index"),
+    path("new/", pages.create, name="create"),
+    path("<slug:slug>/", pages.group, name="group"),
+    path("<slug:slug>/covenant/", pages.covenant, name="covenant"),
+    path("<slug:slug>/members/", pages.members, name="members"),
+    path("<slug:slug>/join/", door.join, name="join"),
+    path("<slug:slug>/leave/", door.leave, name="leave"),
+    path("<slug:slug>/ask/", door.ask, name="ask"),
+    path("<slug:slug>/ask/withdraw/", door.withdraw, name="withdraw"),
+    path("<slug:slug>/invited/<str:token>/", door.invited, name="invited"),
+    path("<slug:slug>/desk/", desk.desk, name="desk"),
+    path("<slug:slug>/desk/requests/", desk.decide, name="decide"),
+    path("<slug:slug>/desk/links/", desk.make_link, name="make_link"),
+    path("<slug:slug>/desk/links/<int:pk>/close/", desk.close_link, name="close_link"),
+    path("<slug:slug>/desk/bans/<int:pk>/lift/", desk.lift, name="lift"),
+    path("<slug:slug>/settings/", desk.settings, name="settings"),
+    path("<slug:slug>/members/<slug:handle>/role/", desk.role, name="role"),
+    path("<slug:slug>/members/<slug:handle>/remove/", desk.expel, name="expel"),
 ]

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LINK_LIFETIME = timedelta(days=14)
-LINK_LIMIT = 100
 
 
 def new_token() -> str:
@@ -78,6 +77,8 @@ class JoinRequest(models.Model):
 class InviteLink(models.Model):
     """An address that lets a limited number of people into the group, until a day."""
 
+    LIMIT = 100
+
     group = models.ForeignKey(Group, models.CASCADE, related_name="links")
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -85,7 +86,7 @@ class InviteLink(models.Model):
     limit = models.PositiveIntegerField(
         _("how many people may use it"),
         default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(LINK_LIMIT)],
+        validators=[MinValueValidator(1), MaxValueValidator(LIMIT)],
     )
     used = models.PositiveIntegerField(default=0)
     expires_at = models.DateTimeField(default=two_weeks_from_now)

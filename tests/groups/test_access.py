@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from groups import membership
+from groups import keeping
 from groups.models import Membership
 
 from .pages import HTMX, url
@@ -24,7 +24,7 @@ def test_who_is_signed_out_is_asked_to_sign_in(client, trains, name, headers):
 @pytest.mark.parametrize("name", VERBS)
 def test_a_verb_is_not_done_by_looking(signed_in, trains, chidi, name):
     assert signed_in(chidi).get(url(name, None if name in NO_GROUP else trains)).status_code == 405
-    assert membership.current(chidi, trains) is None
+    assert keeping.current(chidi, trains) is None
 
 
 def test_a_verb_needs_the_forms_token(client, trains, chidi):
@@ -32,7 +32,7 @@ def test_a_verb_needs_the_forms_token(client, trains, chidi):
     client.force_login(chidi, backend="django.contrib.auth.backends.ModelBackend")
     response = client.post(url("join", trains), {"version": 1, "agree": "on"})
     assert response.status_code == 403
-    assert membership.current(chidi, trains) is None
+    assert keeping.current(chidi, trains) is None
 
 
 @pytest.mark.parametrize("name", ["group", "members", "covenant", "join", "leave"])

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from django.utils.html import escape
 
-from groups import covenants, membership
+from groups import covenants, keeping, membership
 from groups.models import Membership
 
 from .conftest import binding, place
@@ -27,7 +27,7 @@ def test_without_a_yes_to_a_version_the_page_comes_back(signed_in, trains, chidi
     response = signed_in(chidi).post(url("join", trains), data)
     assert response.status_code == 422
     assert "We welcome each other." in text(response)
-    assert membership.current(chidi, trains) is None
+    assert keeping.current(chidi, trains) is None
 
 
 def test_without_the_tick_the_box_says_so(signed_in, trains, chidi):
@@ -40,7 +40,7 @@ def test_a_version_published_meanwhile_is_shown_with_409(signed_in, trains, ana,
     covenants.publish(trains, ana, "We nod to each other.")
     response = signed_in(chidi).post(url("join", trains), {"version": 1, "agree": "on"})
     page = text(response)
-    assert (membership.current(chidi, trains), response.status_code) == (None, 409)
+    assert (keeping.current(chidi, trains), response.status_code) == (None, 409)
     assert "We nod to each other." in page
     assert "I have read version 2 and will keep it" in page
     assert 'name="version" value="2"' in page
@@ -48,7 +48,7 @@ def test_a_version_published_meanwhile_is_shown_with_409(signed_in, trains, ana,
 
 def test_a_yes_to_a_version_that_never_was_is_none(signed_in, trains, chidi):
     response = signed_in(chidi).post(url("join", trains), {"version": 7, "agree": "on"})
-    assert (membership.current(chidi, trains), response.status_code) == (None, 422)
+    assert (keeping.current(chidi, trains), response.status_code) == (None, 422)
 
 
 def test_a_double_click_joins_once(signed_in, trains, chidi):
@@ -75,7 +75,7 @@ def test_a_member_leaves_and_a_second_click_does_no_harm(signed_in, trains, ben,
     for _again in range(2):
         response = signed_in(ben).post(url("leave", trains), headers=headers)
         assert (response.status_code, response.url) == (302, trains.get_absolute_url())
-    assert membership.current(ben, trains) is None
+    assert keeping.current(ben, trains) is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from groups import covenants, membership
+from groups import covenants, keeping, membership
 from groups.models import Ban, Membership
 from lion.refusals import Refused
 
@@ -24,7 +24,7 @@ def test_joining_an_open_group_takes_an_explicit_yes(trains, chidi):
     with pytest.raises(Refused, match="explicit yes") as refusal:
         membership.join(chidi, trains)
     assert refusal.value.status == 422
-    assert membership.current(chidi, trains) is None
+    assert keeping.current(chidi, trains) is None
 
 
 def test_a_yes_to_a_version_that_is_no_longer_in_force_is_refused_with_the_new_one(trains, ana, chidi):
@@ -33,7 +33,7 @@ def test_a_yes_to_a_version_that_is_no_longer_in_force_is_refused_with_the_new_o
     with pytest.raises(covenants.NewerCovenant, match="version 2") as refusal:
         membership.join(chidi, trains, covenant=read)
     assert (refusal.value.status, refusal.value.newer) == (409, newer)
-    assert membership.current(chidi, trains) is None
+    assert keeping.current(chidi, trains) is None
 
 
 def test_a_yes_to_another_groups_covenant_is_none(trains, ana, chidi):
@@ -134,7 +134,7 @@ def test_leaving_and_coming_back_does_not_either(trains, ben):
     membership.leave(ben, trains, at=NOW - DAY)
     again = sign_in_to(trains, ben, at=NOW - DAY)
     ban = membership.remove(before, until=BACK, reason="A second breach.", at=NOW)
-    assert membership.current(ben, trains) is None
+    assert keeping.current(ben, trains) is None
     assert ban.membership == again
 
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from groups import covenants, founding, membership, roles
+from groups import covenants, founding, keeping, membership, roles
 from groups.models import Ban, Group, Membership
 from lion.refusals import Refused
 
@@ -68,7 +68,7 @@ def test_a_member_leaves_and_comes_back_while_being_removed_and_is_out(transacti
         ),
         away_and_back,
     )
-    assert membership.current(ben, trains) is None
+    assert keeping.current(ben, trains) is None
     assert Ban.objects.filter(group=trains, member=ben).count() == 1
 
 
@@ -101,6 +101,6 @@ def test_a_version_published_while_someone_signs_is_never_signed_unread(transact
     )
     if isinstance(joined, covenants.NewerCovenant):
         assert joined.newer == newer
-        assert membership.current(chidi, trains) is None
+        assert keeping.current(chidi, trains) is None
     else:
         assert binding(chidi, trains) == read

@@ -1,4 +1,4 @@
-"""The groups' pages and verbs. A group's open facts are there for every signed-in member."""
+"""Looking at groups. A group's open facts are there for every signed-in member."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from groups import covenants, finding, founding, membership, page, roles
-from groups.forms import CovenantForm, FinderForm, GroupForm, JoinForm, RoleForm
+from groups import covenants, finding, founding, page
+from groups.forms import CovenantForm, FinderForm, GroupForm
+from groups.keeping import keeper
 from groups.models import Group, Membership
 from lion.refusals import Refused
 from lion.toasts import toast
@@ -68,37 +69,7 @@ def create(request: MemberRequest) -> HttpResponse:
 @require_safe
 def group(request: MemberRequest, slug: str) -> HttpResponse:
     """One group: its covenant, who keeps it, and how to join or to leave."""
-    return render(request, "groups/group.html", page.of(_group(slug), request.user))
-
-
-@login_required
-@require_POST
-def join(request: MemberRequest, slug: str) -> HttpResponse:
-    """Join, or sign a newer version; the covenant is shown again where the yes is missing or outdated."""
-    found = _group(slug)
-    form = JoinForm(request.POST, covenant=covenants.in_force(found))
-    status = UNPROCESSABLE
-    if form.is_valid():
-        read = found.covenants.filter(version=form.cleaned_data.get("version", 0)).first()
-        try:
-            membership.join(request.user, found, covenant=read)
-        except covenants.NewerCovenant as refusal:
-            form = JoinForm(covenant=refusal.newer, refusal=refusal.sentence)
-            status = refusal.status
-        else:
-            toast(request, _("You’re a member of %(group)s.") % {"group": found})
-            return redirect(found)
-    return render(request, "groups/group.html", page.of(found, request.user, form), status=status)
-
-
-@login_required
-@require_POST
-def leave(request: MemberRequest, slug: str) -> HttpResponse:
-    """Leave; past answers stand."""
-    found = _group(slug)
-    membership.leave(request.user, found)
-    toast(request, _("You’re no longer in %(group)s.") % {"group": found})
-    return redirect(found)
+    return render(request, "groups/group.html", page.of(find(slug), request.user))
 
 
 @login_required
@@ -106,7 +77,7 @@ def leave(request: MemberRequest, slug: str) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def members(request: MemberRequest, slug: str) -> HttpResponse:
     """Who is in the group, and which version each has signed: for its members only."""
-    found = _group(slug)
+    found = find(slug)
     context = page.head(found, request.user, "members")
     if context["membership"] is None:
         sentence = _("This page is for members of %(group)s.") % {"group": found}
@@ -124,20 +95,6 @@ def members(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def role(request: MemberRequest, slug: str, handle: str) -> HttpResponse:
-    """Give a member another role."""
-    found = get_object_or_404(Group.objects.of(request.user), slug=slug)
-    theirs = get_object_or_404(Membership.objects.current(), group=found, member__handle=handle)
-    form = RoleForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("Choose one of the roles."), status=UNPROCESSABLE)
-    given = roles.give(request.user, theirs, form.cleaned_data["role"])
-    toast(request, _("%(name)s: %(role)s.") % {"name": given.member, "role": given.get_role_display()})
-    return redirect("groups:members", found.slug)
-
-
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def covenant(request: MemberRequest, slug: str) -> HttpResponse:
     """Every version of the covenant; by POST the owner or a steward publishes a new one."""
@@ -146,7 +103,7 @@ def covenant(request: MemberRequest, slug: str) -> HttpResponse:
     form = CovenantForm(request.POST or None, instance=current)
     status = HTTPStatus.OK
     if request.method == "POST":
-        covenants.keeper(found, request.user)
+        keeper(found, request.user)
         if form.is_valid():
             made = covenants.publish(found, request.user, **form.cleaned_data)
             toast(
@@ -165,5 +122,6 @@ def query_without_page(request: HttpRequest) -> str:
     return query.urlencode()
 
 
-def _group(slug: str) -> Group:
+def find(slug: str) -> Group:
+    """The group at that address, with its size, or 404."""
     return get_object_or_404(Group.objects.with_size(), slug=slug)
