@@ -75,12 +75,11 @@ class Community:
     def _invite(self, seq: int, ts: int, row: Row) -> None:
         sender, recipient = self._pair(row)
         name = row[INVITE]
-        if not name or self._invitations.place(name) is not None:
-            raise Malformed(f"invite {shown(name)} was sent before" if name else "invite is missing")
         if row[GROUP] and row[GROUP] not in self._groups:
             raise Malformed(_unknown("group", row[GROUP]))
         covered = self._open[sender] & self._open[recipient] != 0
-        self._invitations.add(name, sender, recipient, covered=covered)
+        if not name or not self._invitations.add(name, sender, recipient, covered=covered):
+            raise Malformed(f"invite {shown(name)} was sent before" if name else "invite is missing")
 
     def _answer(self, seq: int, ts: int, row: Row) -> Entry | None:
         recipient, sender = self._pair(row)
@@ -102,7 +101,9 @@ class Community:
         return Entry(seq, ts, Kind.ANSWER, recipient, sender, verb, state == COVERED)
 
     def _pair(self, row: Row) -> tuple[int, int]:
-        actor, target = self._who(row, ACTOR), self._who(row, TARGET)
+        actor, target = self._members.get(row[ACTOR]), self._members.get(row[TARGET])
+        if actor is None or target is None:
+            actor, target = self._who(row, ACTOR), self._who(row, TARGET)
         if actor == target:
             raise Malformed("actor and target are the same member")
         return actor, target

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 HEADER = ["seq", "ts", "type", "actor", "target", "invite", "group", "value"]
 LONGEST = 4096  # bytes of a line
-DIGITS = 18  # of a number: it fits 64 bits
+GREATEST = 10**15  # of seqs and times: far below what 64 bits hold
 
 Row = list[str]
 
@@ -49,9 +49,11 @@ def rows(file: BinaryIO, handle: Callable[[int, int, Row], None]) -> int:
         for row in reader:
             if len(row) != len(HEADER):
                 raise Malformed(f"{len(HEADER)} fields are needed, not {len(row)}")
-            seq, ts = _whole("seq", row[0]), _whole("ts", row[1])
-            if seq <= last:
-                raise Malformed(f"seq must rise: {seq} comes after {last}")
+            if not (row[0].isdecimal() and row[1].isdecimal()):
+                raise Malformed(f"seq and ts must be whole numbers, not {shown(row[0])} and {shown(row[1])}")
+            seq, ts = int(row[0]), int(row[1])
+            if not last < seq <= GREATEST >= ts:
+                raise Malformed(f"seq must rise, up to {GREATEST}, and ts too: {seq} and {ts} after {last}")
             last = seq
             handle(seq, ts, row)
     except Malformed as problem:
@@ -82,12 +84,6 @@ def _lines(file: BinaryIO) -> Iterator[str]:
         raise UnreadableLine("the packed file ends too early") from None
     except (gzip.BadGzipFile, zlib.error) as problem:
         raise UnreadableLine(f"the packed file cannot be unpacked: {problem}") from None
-
-
-def _whole(name: str, text: str) -> int:
-    if text.isdecimal() and text.isascii() and len(text) <= DIGITS:
-        return int(text)
-    raise Malformed(f"{name} must be a whole number, not {shown(text)}")
 
 
 def shown(text: str) -> str:

@@ -23,18 +23,15 @@ def null_rate(k: int, n: int, policy: Policy) -> float:
     return min(policy.top_rate, max(policy.base_rate, habit))
 
 
-def ratio(idk: bool, b: float, odds: float) -> float:
-    """The likelihood ratio of one answer at null rate `b`.
+def ratio_and_cap(idk: bool, b: float, policy: Policy) -> tuple[float, float]:
+    """The likelihood ratio L of one answer at null rate `b` (step 3), and its cap (step 4).
 
-    With p1/(1-p1) = odds·b/(1-b), p1/b is odds/(1 + (odds-1)·b), and (1-p1)/(1-b) is the same over odds.
+    With p1/(1-p1) = odds·b/(1-b), p1/b is odds/(1 + (odds-1)·b), and (1-p1)/(1-b) is the same over odds;
+    at its cap an accept takes at most `credit` away from R.
     """
-    spread = 1.0 + (odds - 1.0) * b
-    return odds / spread if idk else 1.0 / spread
-
-
-def cap(b: float, policy: Policy) -> float:
-    """The weight at which an accept takes at most `credit` away from R (step 4)."""
-    return min(1.0, policy.credit / (1.0 - ratio(False, b, policy.odds)))
+    extra = (policy.odds - 1.0) * b
+    spread = 1.0 + extra
+    return (policy.odds if idk else 1.0) / spread, min(1.0, policy.credit * spread / extra)
 
 
 def taint(accepts: int, bad: int, policy: Policy) -> float:

@@ -64,13 +64,12 @@ def _answer(state: State, entry: Entry, policy: Policy) -> tuple[Decision, ...]:
 def _count(state: State, entry: Entry, sender: Record, recipient: Record, policy: Policy, idk: bool) -> None:
     """Steps 3 to 6: hear one answer with its weight."""
     b = evidence.null_rate(recipient.k, recipient.n, policy)
-    cap = evidence.cap(b, policy)
+    likelihood_ratio, cap = evidence.ratio_and_cap(idk, b, policy)
     taint = evidence.taint(recipient.n - recipient.k, recipient.bad, policy) if recipient.bad else 1.0
     circle = evidence.circle(_ties(state, entry, sender, policy), policy)
     weight = cap * taint * circle
     if entry.covered:
         weight *= policy.covered_share
-    likelihood_ratio = evidence.ratio(idk, b, policy.odds)
     before = _brought_forward(sender, entry.ts, policy)
     sender.r = evidence.multiplied(before, weight, likelihood_ratio)
     sender.counted += 1
@@ -90,9 +89,11 @@ def _count(state: State, entry: Entry, sender: Record, recipient: Record, policy
 def _ties(state: State, entry: Entry, sender: Record, policy: Policy) -> int:
     """Of those heard lately, how many the recipient is tied to: IDKers or accepters, the larger number."""
     since = entry.ts - policy.circle_window
+    idkers = [member for member, ts in sender.idkers if ts >= since]
+    accepters = [member for member, ts in sender.accepters if ts >= since]
     return max(
-        state.tied(entry.actor, [member for member, ts in voices if ts >= since]) if voices else 0
-        for voices in (sender.idkers, sender.accepters)
+        state.tied(entry.actor, idkers) if idkers else 0,
+        state.tied(entry.actor, accepters) if accepters else 0,
     )
 
 

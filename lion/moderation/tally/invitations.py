@@ -17,17 +17,23 @@ class Invitations:
         self.recipients = array("i")
         self.states = bytearray()
         self._numbers = array("q")  # by place: the id, or the one before it where it does not rise
+        self._last = -1
         self._others: dict[str, int] = {}  # the places of ids that are no numbers, or do not rise
 
-    def add(self, name: str, sender: int, recipient: int, *, covered: bool) -> None:
-        """Keep an open invitation. Its name must be new."""
-        number, last = _number(name), self._numbers[-1] if self._numbers else -1
-        if number <= last:
+    def add(self, name: str, sender: int, recipient: int, *, covered: bool) -> bool:
+        """Keep an open invitation; False where its name is not new."""
+        number = _number(name)
+        if number > self._last:
+            self._last = number
+        elif self.place(name) is None:
             self._others[name] = len(self.states)
-        self._numbers.append(max(number, last))
+        else:
+            return False
+        self._numbers.append(self._last)
         self.senders.append(sender)
         self.recipients.append(recipient)
         self.states.append(COVERED if covered else UNCOVERED)
+        return True
 
     def place(self, name: str) -> int | None:
         """Where the invitation of that name is, or None."""

@@ -98,7 +98,8 @@ class Memory:
         self.records: dict[int, Record] = {}
         self._voices: defaultdict[int, set[int]] = defaultdict(set)
         self._ties: defaultdict[int, set[int]] = defaultdict(set)
-        self._groups: dict[int, set[int]] = {}
+        self._groups: defaultdict[int, set[int]] = defaultdict(set)
+        self._circles: defaultdict[int, list[set[int]]] = defaultdict(list)  # the groups of a member
         self._accepters: defaultdict[int, array[int]] = defaultdict(_numbers)
         self._idkers: defaultdict[int, array[int]] = defaultdict(_numbers)
         self._idk_seqs: defaultdict[int, array[int]] = defaultdict(_numbers)
@@ -120,16 +121,16 @@ class Memory:
         self._ties[other].add(one)
 
     def join(self, member: int, group: int) -> None:
-        self._groups.setdefault(member, set()).add(group)
+        members = self._groups[group]
+        if member not in members:
+            members.add(member)
+            self._circles[member].append(members)
 
     def tied(self, member: int, others: Collection[int]) -> int:
-        ties = self._ties[member]
-        groups = self._groups.get(member)
-        if groups is None:
-            return len(ties.intersection(others))
-        apart = groups.isdisjoint
-        of = self._groups.get
-        return sum(1 for other in others if other in ties or not apart(of(other, ())))
+        ties = self._ties[member].intersection(others)
+        for group in self._circles.get(member, ()):
+            ties |= group.intersection(others)
+        return len(ties)
 
     def learn(self, sender: int, recipient: int, seq: int, *, idk: bool, counted: bool) -> None:
         if idk:
