@@ -44,7 +44,7 @@ def postgresql() -> Iterator[str]:
         if account:
             os.chown(folder, account.pw_uid, account.pw_gid)
         data = folder / "data"
-        initdb = [
+        initdb: list[str | Path] = [
             programs / "initdb",
             "-D",
             data,
@@ -59,7 +59,16 @@ def postgresql() -> Iterator[str]:
         ]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
         settings = [word for name, value in FAST.items() for word in ("-c", f"{name}={value}")]
-        command = [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *settings]
+        command: list[str | Path] = [
+            programs / "postgres",
+            "-D",
+            data,
+            "-k",
+            folder,
+            "-c",
+            "listen_addresses=",
+            *settings,
+        ]
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(command, user=user, cwd=folder, stdout=log, stderr=log)
         try:
@@ -77,7 +86,7 @@ def postgresql() -> Iterator[str]:
 def _wait_for(programs: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
     """Return once PostgreSQL takes connections."""
     deadline = time.monotonic() + 30
-    asking = [programs / "pg_isready", "-q", "-h", folder]
+    asking: list[str | Path] = [programs / "pg_isready", "-q", "-h", folder]
     while subprocess.run(asking, check=False).returncode:
         if server.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")

