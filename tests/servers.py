@@ -125,7 +125,9 @@ def main() -> int:
         return 1 if os.environ.get("CI") else 0
     with postgresql() as url:
         return subprocess.run(
-            sys.argv[1:], env=os.environ | {"LION_TEST_DATABASE_URL": url}, check=False
+            sys.argv[1:],
+            env=os.environ | {"LION_TEST_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+            check=False,
         ).returncode
 
 
