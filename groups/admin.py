@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from groups.models import Ban, Consent, Covenant, Group, Membership
+from groups.models import Ban, Consent, Covenant, Deed, Group, JoinRequest, Membership
 
 if TYPE_CHECKING:
     CovenantTable = admin.TabularInline[Covenant, Group]
@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     CovenantModelAdmin = admin.ModelAdmin[Covenant]
     MembershipModelAdmin = admin.ModelAdmin[Membership]
     BanModelAdmin = admin.ModelAdmin[Ban]
+    JoinRequestModelAdmin = admin.ModelAdmin[JoinRequest]
+    DeedModelAdmin = admin.ModelAdmin[Deed]
 else:
     CovenantTable = ConsentTable = admin.TabularInline
-    GroupModelAdmin = CovenantModelAdmin = MembershipModelAdmin = BanModelAdmin = admin.ModelAdmin
+    GroupModelAdmin = CovenantModelAdmin = MembershipModelAdmin = admin.ModelAdmin
+    BanModelAdmin = JoinRequestModelAdmin = DeedModelAdmin = admin.ModelAdmin
 
 
 class Window:
@@ -100,3 +103,23 @@ class BanAdmin(Window, BanModelAdmin):
     list_display = ["member", "group", "until", "reason", "made_at", "lifted_at"]
     search_fields = ["member__name", "member__email", "group__name"]
     list_select_related = ["member", "group"]
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(Window, JoinRequestModelAdmin):
+    """Who asked to join what, and what was decided."""
+
+    list_display = ["member", "group", "asked_at", "decision", "decided_at", "decided_by"]
+    list_filter = ["decision"]
+    search_fields = ["member__name", "member__email", "group__name"]
+    list_select_related = ["member", "group", "decided_by"]
+
+
+@admin.register(Deed)
+class DeedAdmin(Window, DeedModelAdmin):
+    """What those who keep groups did, and why."""
+
+    list_display = ["at", "group", "kind", "by", "member", "reason"]
+    list_filter = ["kind"]
+    search_fields = ["group__name", "by__name", "member__name", "reason"]
+    list_select_related = ["group", "by", "member"]

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from groups.models import Ban, Covenant, Group, Membership
+from groups.models import Ban, Covenant, Deed, Group, JoinRequest, Membership
 from lion.members.models import Member
 
 
@@ -10,9 +10,10 @@ def operator(db):
     return Member.objects.create_superuser("op@example.org", name="Op Erator")
 
 
-@pytest.mark.parametrize("model", [Group, Covenant, Membership, Ban])
-def test_facts_are_looked_at_and_not_touched(signed_in, trains, operator, model):
+@pytest.mark.parametrize("model", [Group, Covenant, Membership, Ban, Deed, JoinRequest])
+def test_facts_are_looked_at_and_not_touched(signed_in, trains, stranger, operator, model):
     client = signed_in(operator)
+    JoinRequest.objects.create(group=trains, member=stranger)
     name = model._meta.model_name
     one = model.objects.order_by("pk").first()
     assert client.get(reverse(f"admin:groups_{name}_changelist"), {"q": "n"}).status_code == 200

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from groups import covenants, founding, keeping, membership, roles
+from groups import bans, covenants, founding, keeping, links, membership, requests, roles
 from groups.models import Ban, Group, Membership
 from lion.refusals import Refused
 
@@ -104,3 +104,39 @@ def test_a_version_published_while_someone_signs_is_never_signed_unread(transact
         assert keeping.current(chidi, trains) is None
     else:
         assert binding(chidi, trains) == read
+
+
+def test_two_stewards_decide_at_once_and_one_wins(transactional_db, trains, ana, ben, chidi):
+    Membership.objects.filter(group=trains, member=ben).update(role=Role.STEWARD)
+    roles.settle(ana, trains, joining="approval")
+    trains.refresh_from_db()
+    asked = requests.ask(chidi, trains, covenant=covenants.in_force(trains))
+    again = [type(asked).objects.select_related("group", "member", "covenant").get() for _two in range(2)]
+    approved, declined = race(
+        lambda: requests.approve(ana, again[0]), lambda: requests.decline(ben, again[1], reason="No.")
+    )
+    assert isinstance(approved, Refused) != isinstance(declined, Refused)
+    asked.refresh_from_db()
+    assert asked.decision == ("declined" if isinstance(approved, Refused) else "approved")
+    assert (keeping.current(chidi, trains) is None) == isinstance(approved, Refused)
+
+
+def test_a_link_for_two_lets_two_of_four_in(transactional_db, trains, ana, person):
+    link = links.make(ana, trains, limit=2)
+    people = [person(name) for name in ("Uma", "Vic", "Wim", "Xia")]
+    covenant = covenants.in_force(trains)
+    ends = race(*[lambda who=who: links.use(who, link, covenant=covenant) for who in people])
+    assert sum(isinstance(end, Membership) for end in ends) == 2
+    link.refresh_from_db()
+    assert link.used == 2
+    assert trains.memberships.current().filter(member__in=people).count() == 2
+
+
+@pytest.mark.parametrize("again", ROUNDS)
+def test_a_member_leaves_while_being_expelled(transactional_db, trains, ana, ben, again):
+    there = place(ben, trains)
+    left, expelled = race(
+        lambda: membership.leave(ben, trains), lambda: bans.expel(ana, there, days=9, reason="Why.")
+    )
+    assert keeping.current(ben, trains) is None
+    assert (left is None) == (not isinstance(expelled, Refused))
