@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from allauth.account import forms as account
 from allauth.account.internal import flows
+from allauth.mfa.webauthn import forms as keys
 from allauth.socialaccount import forms as social
 from django import forms
 from django.conf import settings
@@ -60,6 +61,12 @@ class SignupForm(account.SignupForm):  # type: ignore[misc]
     time_zone = time_zone_field()
     field_order = ["name", "email", "password1"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "At least 10 characters; not your name, and not one that many people use."
+        )
+
     def try_save(self, request: HttpRequest) -> tuple[Member | None, HttpResponse | None]:
         """Make the member; where the same address signs up twice at once, the second is told nothing else."""
         try:
@@ -76,6 +83,14 @@ class SocialSignupForm(social.SignupForm):  # type: ignore[misc]
     name = name_field()
     time_zone = time_zone_field()
     field_order = ["name", "email"]
+
+
+class AddKeyForm(keys.AddWebAuthnForm):  # type: ignore[misc]
+    """Adding a key: a passkey that signs in alone, unless the member wants a second step only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
 
 
 @cache

@@ -63,8 +63,8 @@ def test_a_member_adds_a_passkey_and_signs_in_by_it(page: Page, ana: Member):
     page.goto("/accounts/2fa/webauthn/add/")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
-    page.get_by_label("Name").fill("My phone")
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("What you call it").fill("My phone")
+    expect(page.get_by_label("Sign in with it alone")).to_be_checked()
     page.get_by_role("button", name="Add it").click()
     page.wait_for_url("**/recovery-codes/**")
     page.goto("/accounts/2fa/webauthn/")
@@ -89,3 +89,19 @@ def test_the_pages_are_usable_without_javascript(page: Page, new_context, ana: M
     expect(plain.get_by_label("Headline")).to_have_value("Without a script")
     plain.get_by_role("button", name="Take the pledge").click()
     expect(plain.get_by_role("button", name="Withdraw the pledge")).to_be_visible()
+
+
+def test_a_passkey_that_is_not_there_is_said_in_the_page(page: Page, live: Live):
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+    }
+    cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto("/accounts/login/")
+    expect(page.get_by_text("the key or passkey was not shown")).to_be_hidden()
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_text("the key or passkey was not shown")).to_be_visible()

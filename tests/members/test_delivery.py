@@ -54,12 +54,15 @@ def test_every_kind_has_its_mail_and_its_sentence(ana, kind):
     assert get_template(f"members/notices/{kind}.html").render({"facts": CONTEXTS[kind]}).strip()
 
 
-def test_no_mail_is_without_a_test():
-    folders = {
-        path.parent.name for path in Path(django_settings.BASE_DIR, "templates/mail").glob("*/body.txt")
-    }
-    elsewhere = {name for name in folders if name.startswith("import-")}
-    assert folders - elsewhere == set(CONTEXTS)
+def test_no_kind_is_half_there():
+    templates = Path(django_settings.BASE_DIR, "templates")
+    mails = {path.parent.name for path in templates.glob("mail/*/*")}
+    sentences = {path.stem for path in templates.glob("members/notices/[a-z]*.html")}
+    assert mails == sentences
+    assert mails >= set(CONTEXTS)
+    for kind in mails:
+        files = {path.name for path in templates.glob(f"mail/{kind}/*")}
+        assert files == {"subject.txt", "body.txt", "body.html"}, kind
 
 
 @pytest.mark.django_db

@@ -19,13 +19,16 @@ SHAPES: tuple[tuple[type[forms.Widget], str], ...] = (
 
 
 @register.inclusion_tag("members/_field.html")
-def field(bound: BoundField, label: str = "", link: str = "", link_label: str = "") -> dict[str, Any]:
-    """One field; `label` replaces its own, `link` with `link_label` stands beside the label."""
+def field(
+    bound: BoundField, label: str = "", hint: str = "", link: str = "", link_label: str = ""
+) -> dict[str, Any]:
+    """One field; `label` and `hint` replace its own, `link` with `link_label` stands beside the label."""
     shape = next((name for kind, name in SHAPES if isinstance(bound.field.widget, kind)), "input")
     return {
         "field": bound,
         "shape": shape,
         "label": label or bound.label,
+        "hint": hint or bound.help_text,
         "control": control(bound, shape),
         "link": link,
         "link_label": link_label,
