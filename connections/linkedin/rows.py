@@ -41,11 +41,6 @@ class Reason(StrEnum):
     URL = "url"
     EMAIL = "email"
 
-    @property
-    def keeps(self) -> bool:
-        """Whether the person is kept all the same, without the part that could not be read."""
-        return self in {Reason.NO_SUCH_DATE, Reason.UNKNOWN_DATE, Reason.URL, Reason.EMAIL}
-
 
 @dataclass(frozen=True, slots=True)
 class Remark:

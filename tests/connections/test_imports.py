@@ -60,6 +60,7 @@ def test_every_row_is_accounted_for(ana, ben) -> None:
     run = read(ana, [ANA, row("B", "b", "ben@rail.example"), NOBODY, again, ["too", "few"], dated])
     assert (run.total, run.kept, run.matched, run.merged, run.unreadable) == (6, 2, 1, 1, 2)
     told = [(remark.row, remark.name, remark_sentence(remark)) for remark in run.remarks.all()]
+    assert (str(run), str(run.remarks.first())) == ("Connections.csv", "7: anonymous")
     assert told == [
         (7, "", "Nobody is named, only a day: 04 Apr 2019. They hid or closed their account."),
         (8, "Ana Lopez", "The same person as in row 5: merged into that one."),
@@ -228,6 +229,16 @@ def test_a_paused_import_waits_and_goes_on(ana, django_capture_on_commit_callbac
             late(run)
 
 
+def test_a_pause_in_the_last_moment_waits_too(ana) -> None:
+    run = started(ana, [ANA])
+    assert not importing.run(run.pk, watcher=imports.pause)
+    imports.go_on(run)
+    assert importing.run(run.pk)
+    run.refresh_from_db()
+    assert (run.done, run.kept) == (1, 1)
+    assert run.finished_at
+
+
 def test_stopping_deletes_what_was_read(ana, uploads, django_capture_on_commit_callbacks) -> None:
     run = started(ana, [*many(1200), NOBODY])
 
@@ -262,6 +273,13 @@ def test_an_upload_that_has_gone_is_said(ana, uploads) -> None:
     run.refresh_from_db()
     assert (run.failure, run.is_open, bool(run.upload)) == ("gone", False, False)
     assert ana.notices.get().kind == "import-failed"
+
+
+def test_a_run_without_an_upload_is_ended(ana) -> None:
+    run = Import.objects.create(member=ana, filename="Connections.csv")
+    assert importing.run(run.pk)
+    run.refresh_from_db()
+    assert run.failure == Fault.GONE
 
 
 def test_a_file_with_too_many_rows_fails_in_words(ana, monkeypatch) -> None:
