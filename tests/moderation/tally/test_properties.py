@@ -101,7 +101,7 @@ def test_r_rises_by_counted_idks_and_restarts_alone(entries: list[Entry]) -> Non
 
 @given(ledgers())
 def test_the_restarts_never_stake_more_than_the_policy_says(entries: list[Entry]) -> None:
-    """R just before an answer is R after the last one, faded, and what restarts added: never above 1 in all."""
+    """Between two answers R fades and restarts add to it: never more than 1 in all."""
     state, _ = fold(entries)
     last: dict[int, float] = {}
     staked: dict[int, float] = {}
