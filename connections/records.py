@@ -7,7 +7,7 @@ moves with acceptances and the clock alone: an archive, an IDK and silence are t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -66,15 +66,23 @@ def of_recipient(member: Member, at: datetime) -> tuple[int, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class PledgeRecord:
-    """The record beside a badge: answers given and how many were IDK."""
+    """The record beside a badge: answers given, rounded down to tens, and how many were IDK."""
 
     answers: int
     idk: int
 
 
-def of_pledge(member: Member) -> PledgeRecord:
-    """What the LION badge says: "412 answers, 0 IDK". One query."""
-    found = Answer.objects.filter(invitation__recipient=member, entered_at__isnull=False).aggregate(
+def of_pledge(member: Member, at: datetime) -> PledgeRecord | None:
+    """What the LION badge says: "410 answers, 0 IDK"; None under 20. One query.
+
+    As of last Monday and in tens, so that nobody sees in it that their own invitation was answered.
+    """
+    local = at.astimezone(UTC)
+    monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    given = Answer.objects.filter(invitation__recipient=member, entered_at__lt=monday)
+    found = given.aggregate(
         answers=Count("invitation", distinct=True), idk=Count("pk", filter=Q(verb=Answer.Verb.UNKNOWN))
     )
-    return PledgeRecord(**found)
+    if found["answers"] < RESTS_ON:
+        return None
+    return PledgeRecord(answers=found["answers"] // 10 * 10, idk=found["idk"])

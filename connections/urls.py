@@ -3,7 +3,7 @@
 from django.urls import path
 
 from connections import import_urls
-from connections.views import desk, network, sent, verbs
+from connections.views import desk, network, people, sent, verbs
 
 app_name = "connections"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("invitations/<uuid:pk>/withdraw/", verbs.withdraw, name="withdraw"),
     path("invitations/<uuid:pk>/undo/", verbs.undo, name="undo"),
     path("connections/", network.connections, name="connections"),
+    path("members/<slug:handle>/", people.profile, name="profile"),
     path("members/<slug:handle>/remove/", network.remove, name="remove"),
     path("members/<slug:handle>/block/", network.block, name="block"),
     path("members/<slug:handle>/unblock/", network.unblock, name="unblock"),

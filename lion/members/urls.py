@@ -7,7 +7,6 @@ from lion.members import views
 app_name = "members"
 urlpatterns = [
     path("members/", views.directory, name="directory"),
-    path("members/<slug:handle>/", views.profile, name="profile"),
     path("settings/", views.settings, name="settings"),
     path("settings/pledge/", views.pledge, name="pledge"),
     path("settings/pledge/drop/", views.unpledge, name="unpledge"),

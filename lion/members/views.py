@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -35,14 +35,6 @@ def directory(request: MemberRequest) -> HttpResponse:
         "places": listing.common("location"),
     }
     return render(request, "members/directory.html", context)
-
-
-@require_safe
-@login_required
-def profile(request: MemberRequest, handle: str) -> HttpResponse:
-    """What a member says of themselves."""
-    member = get_object_or_404(Member.objects.visible(), handle=handle)
-    return render(request, "members/profile.html", {"member": member, "is_me": member == request.user})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -247,7 +247,7 @@ PLACES = (
         "members:directory",
         "directory",
         _("Directory"),
-        views=("members:directory", "members:profile", "moderation:invite"),
+        views=("members:directory", "connections:profile", "moderation:invite"),
         tab="invite",
         go="directory",
     ),

@@ -170,7 +170,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("members:profile", args=[self.handle])
+        return reverse("connections:profile", args=[self.handle])
 
     def clean(self) -> None:
         super().clean()

@@ -379,8 +379,8 @@ class Migration(migrations.Migration):
                 ("bad", models.PositiveIntegerField(default=0, verbose_name="accepted, later restricted")),
             ],
             options={
-                "verbose_name": "tally",
-                "verbose_name_plural": "tallies",
+                "verbose_name": "member’s tally",
+                "verbose_name_plural": "flagged members",
                 "indexes": [models.Index(fields=["-r"], name="tally_r")],
             },
         ),

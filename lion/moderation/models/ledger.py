@@ -127,8 +127,8 @@ class Tally(models.Model):
     bad = models.PositiveIntegerField(_("accepted, later restricted"), default=0)
 
     class Meta:
-        verbose_name = _("tally")
-        verbose_name_plural = _("tallies")
+        verbose_name = _("member’s tally")
+        verbose_name_plural = _("flagged members")
         indexes = [models.Index(fields=["-r"], name="tally_r")]
 
     def __str__(self) -> str:

@@ -1,0 +1,49 @@
+"""A member's profile: what they say of themselves, and what is between them and the one who looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from connections import network, records
+from connections.models import Block, Invitation
+from connections.views.desk import COMMON_SHOWN
+from groups import covenants
+from lion.members.models import Member
+from lion.members.requests import MemberRequest
+
+
+@require_safe
+@login_required
+def profile(request: MemberRequest, handle: str) -> HttpResponse:
+    """A member's profile."""
+    member = get_object_or_404(Member.objects.visible(), handle=handle)
+    is_me = member == request.user
+    context: dict[str, Any] = {"member": member, "is_me": is_me}
+    if member.wears_badge:
+        context["pledge_record"] = records.of_pledge(member, timezone.now())
+    if not is_me:
+        context |= between(request.user, member)
+    return render(request, "connections/profile.html", context)
+
+
+def between(viewer: Member, member: Member) -> dict[str, Any]:
+    """What the two share, and where they stand; of the member's answers nothing but acceptances shows."""
+    now = timezone.now()
+    common = list(network.in_common(viewer, member)[:COMMON_SHOWN])
+    open_one = Invitation.objects.between(viewer, member).open(now).first()
+    return {
+        "connected": network.are_connected(viewer, member),
+        "blocked": Block.objects.filter(blocker=viewer, blocked=member).exists(),
+        "sent": open_one if open_one and open_one.sender_id == viewer.pk else None,
+        "received": Invitation.objects.received_by(viewer, now).open(now).filter(sender=member).first(),
+        "shared": covenants.shared(viewer, member, at=now),
+        "common": common[:3],
+        "common_count": len(common),
+        "record": records.of_sender(member, now),
+    }
