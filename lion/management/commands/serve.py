@@ -1,5 +1,6 @@
 """manage.py serve: all of LION under one command, for one machine."""
 
+import contextlib
 import fcntl
 import http.client
 import os
@@ -8,6 +9,7 @@ import signal
 import socket
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         with claimed(data_dir):
             refuse_taken_port(settings.PORT)
             try:
-                with Supervisor(say) as house:
+                with short_socket_removed(data_dir), Supervisor(say) as house:
                     self.open(house, data_dir, demo=options["demo"])
                     house.watch()
             except Asked:
@@ -93,6 +95,17 @@ def refuse_taken_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as problem:
             refuse(f"Port {port} is not free ({problem.strerror}): set LION_PORT to another.", 2)
+
+
+@contextlib.contextmanager
+def short_socket_removed(data_dir: Path) -> Iterator[None]:
+    """Leave nothing in the system's temporary folder, where a deep `data_dir` has its socket."""
+    try:
+        yield
+    finally:
+        folder = environment.embedded_socket(data_dir).parent
+        if folder != data_dir:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def start_valkey(house: Supervisor, data_dir: Path) -> None:
