@@ -75,19 +75,23 @@ def test_an_archive_makes_no_difference_that_the_sender_can_see(live: Live, as_m
     windows_pass(by=ben)
 
     hers = as_member(ana)
-
-    def seen(invitation: Invitation, name: str) -> str:
-        hers.goto(f"/invitations/{invitation.pk}/")
-        words = hers.locator("main").inner_text()
-        return words.replace(name, "NAME").replace(name.split()[0], "NAME").replace(name[0], "N")
-
-    assert seen(to_ben, ben.name)[:80] != ""
-    assert "Pending" in seen(to_ben, ben.name)
-    assert len(seen(to_ben, ben.name)) == len(seen(to_silent, silent.name))
+    anonymous = [seen(hers, to_ben), seen(hers, to_silent)]
+    assert "Pending" in anonymous[0]
+    assert anonymous[0] == anonymous[1]
     hers.goto("/sent/")
     rows = hers.get_by_role("row")
     assert rows.filter(has_text=ben.name).inner_text().count("Pending") == 1
     assert rows.filter(has_text=silent.name).inner_text().count("Pending") == 1
+
+
+def seen(page: Page, invitation: Invitation) -> str:
+    """What the invitation's page says to its sender, without the recipient's name and face."""
+    page.goto(f"/invitations/{invitation.pk}/")
+    words = page.locator("main").inner_text()
+    them = invitation.recipient
+    for mark in (them.name, them.first_name, them.initials):
+        words = words.replace(mark, "NAME")
+    return words
 
 
 def test_an_archive_is_undone(live: Live, as_member) -> None:
