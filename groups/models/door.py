@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -20,17 +19,10 @@ from groups.models.group import Group, Membership
 if TYPE_CHECKING:
     from datetime import datetime
 
-LINK_LIFETIME = timedelta(days=14)
-
 
 def new_token() -> str:
     """An address that cannot be guessed: 128 bits."""
     return secrets.token_urlsafe(16)
-
-
-def two_weeks_from_now() -> datetime:
-    """When a link made now ends."""
-    return timezone.now() + LINK_LIFETIME
 
 
 class JoinRequest(models.Model):
@@ -89,7 +81,7 @@ class InviteLink(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(LIMIT)],
     )
     used = models.PositiveIntegerField(default=0)
-    expires_at = models.DateTimeField(default=two_weeks_from_now)
+    expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

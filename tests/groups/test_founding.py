@@ -1,6 +1,8 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from groups import covenants, founding, wording
 from groups.models import Group, Membership
@@ -69,3 +71,9 @@ def test_a_suspended_member_founds_nothing(ana):
         founding.found(ana, "Rail", at=NOW)
     assert refusal.value.status == 403
     assert founding.found(ana, "Rail", at=NOW + timedelta(days=3)).slug == "rail"
+
+
+def test_what_the_database_refuses_for_another_reason_is_not_hidden(ana):
+    nothing: Any = None
+    with pytest.raises(IntegrityError):
+        founding.found(ana, "Rail", summary=nothing)

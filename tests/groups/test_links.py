@@ -57,6 +57,10 @@ def test_using_it_twice_takes_one_place(trains, ana, chidi):
     assert link.used == 1
 
 
+def test_a_member_who_follows_a_link_again_stays_as_they_are(link, trains, ben):
+    assert links.use(ben, link, at=NOW) == place(ben, trains)
+
+
 def test_a_member_who_follows_a_link_signs_the_newer_version(link, trains, ana, ben):
     newer = covenants.publish(trains, ana, "We nod.", at=NOW)
     use(ben, link)
@@ -66,6 +70,7 @@ def test_a_member_who_follows_a_link_signs_the_newer_version(link, trains, ana, 
 
 
 def test_a_link_ends_by_the_clock_and_by_hand(link, ana, chidi):
+    assert str(link) == "Night Train Alliance: 0/1"
     assert link.is_open(NOW + 14 * DAY - timedelta(seconds=1))
     with pytest.raises(Refused, match="used up or over"):
         use(chidi, link, at=NOW + 14 * DAY)
