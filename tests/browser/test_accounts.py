@@ -1,12 +1,15 @@
 """Accounts in a browser: signing up through a real mail, and signing in by a passkey."""
 
 import re
+from collections.abc import Callable
+from http import HTTPStatus
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from lion.members import notices
 from lion.members.models import Member
 from tests.live import Live
 
@@ -105,3 +108,16 @@ def test_a_passkey_that_is_not_there_is_said_in_the_page(page: Page, live: Live)
     expect(page.get_by_text("the key or passkey was not shown")).to_be_hidden()
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("the key or passkey was not shown")).to_be_visible()
+
+
+def test_what_is_shown_long_enough_is_marked_as_seen(
+    page: Page, ana: Member, sign_in: Callable[[BrowserContext, str], None]
+):
+    notices.tell(ana, "accepted", "browser-seen", context={"recipient": "Ben"})
+    sign_in(page.context, ana.email)
+    with page.expect_response("**/notifications/seen/") as answer:
+        page.goto("/notifications/")
+    assert answer.value.status == HTTPStatus.NO_CONTENT
+    expect(page.get_by_text("Ben accepted: you are connected.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Mark all as seen")).to_have_count(0)

@@ -23,7 +23,7 @@ def text(response: HttpResponseBase) -> str:
 def complaints(page: str) -> list[str]:
     """What is wrong with a page, by its HTML."""
     found = []
-    if '<main class="page' not in page or 'class="skip"' not in page:
+    if not re.search(r'<main class="(page|landing)\b[^>]*id="main"', page) or 'class="skip"' not in page:
         found.append("it is not in our shell")
     if page.count("<h1") != 1:
         found.append(f"it has {page.count('<h1')} headings of the first order")

@@ -143,6 +143,30 @@ def test_who_comes_without_a_name_is_called_by_their_address(rf: RequestFactory)
     assert come_from_linkedin(rf, {"email": "ana.l@example.org"}).name == "ana.l"
 
 
+@pytest.mark.django_db
+def test_what_the_other_site_did_not_say_is_asked(client: Client, rf: RequestFactory, settings):
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [LINKEDIN]}}
+    account = SocialAccount(provider="linkedin", uid="u-1", extra_data={})
+    provider = get_adapter().get_provider(rf.get("/"), "linkedin")
+    login = SocialLogin(user=Member(name="Ana López"), account=account, provider=provider)
+    session = client.session
+    session["socialaccount_sociallogin"] = login.serialize()
+    session.save()
+    address = reverse("socialaccount_signup")
+    page = text(client.get(address))
+    assert complaints(page) == []
+    assert 'value="Ana López"' in page
+    client.post(address, {"name": "Ana López", "email": "ana.l@example.org", "time_zone": "Asia/Tokyo"})
+    member = Member.objects.get(email="ana.l@example.org")
+    assert (member.handle, member.time_zone, member.has_usable_password()) == (
+        "ana-lopez",
+        "Asia/Tokyo",
+        False,
+    )
+    assert SocialAccount.objects.get(user=member).uid == "u-1"
+    assert mail.outbox[0].to == ["ana.l@example.org"]
+
+
 LINKEDIN = {
     "provider_id": "linkedin",
     "name": "LinkedIn",

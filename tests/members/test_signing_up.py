@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -88,6 +88,18 @@ def test_a_name_without_latin_letters_gets_a_handle(person):
 @pytest.mark.django_db
 def test_a_word_of_the_sites_own_addresses_is_no_handle(person):
     assert person("Settings", name="Settings").handle.startswith("settings-")
+
+
+@pytest.mark.django_db
+def test_an_operator_made_at_the_command_line_may_do_everything():
+    operator = Member.objects.create_superuser("olga@example.org", PASSWORD)
+    assert (operator.name, operator.is_staff, operator.is_superuser) == ("olga", True, True)
+
+
+@pytest.mark.django_db
+def test_an_address_is_used_once_whatever_its_case(ana):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Member.objects.create_user("ANA@example.org", name="Another")
 
 
 @pytest.mark.django_db(transaction=True)
