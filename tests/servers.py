@@ -37,50 +37,32 @@ def postgresql() -> Iterator[str]:
     programs = postgresql_folder()
     if programs is None:
         raise FileNotFoundError("There is no PostgreSQL server on this machine.")
-    account = pwd.getpwnam(NOBODY) if os.getuid() == 0 else None
-    user = account.pw_uid if account else None
+    user = pwd.getpwnam(NOBODY).pw_uid if os.getuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="lion-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        if account:
-            os.chown(folder, account.pw_uid, account.pw_gid)
-        data = folder / "data"
-        initdb: list[str | Path] = [
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "lion",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "-N",
-        ]
-        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
-        settings = [word for name, value in FAST.items() for word in ("-c", f"{name}={value}")]
-        command: list[str | Path] = [
-            programs / "postgres",
-            "-D",
-            data,
-            "-k",
-            folder,
-            "-c",
-            "listen_addresses=",
-            *settings,
-        ]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(command, user=user, cwd=folder, stdout=log, stderr=log)
+        if user is not None:
+            os.chown(folder, user, -1)
+        server = _started(programs, folder, user)
         try:
             _wait_for(programs, folder, server)
             yield f"postgres://lion@/postgres?host={quote(str(folder), safe='')}"
         finally:
             server.terminate()
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            server.kill()
+            server.wait()
+
+
+def _started(programs: Path, folder: Path, user: int | None) -> subprocess.Popen[bytes]:
+    """Make a cluster in `folder` and start its server, on a socket in `folder`."""
+    data = folder / "data"
+    initdb = [str(programs / "initdb"), "-D", str(data), "-U", "lion", "-A", "trust", "-E", "UTF8", "-N"]
+    subprocess.run([*initdb, "--locale=C"], check=True, stdout=subprocess.DEVNULL, user=user, cwd=folder)
+    command = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
+    command += [word for name, value in FAST.items() for word in ("-c", f"{name}={value}")]
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(command, user=user, cwd=folder, stdout=log, stderr=log)
 
 
 def _wait_for(programs: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
