@@ -16,6 +16,7 @@ from lion.moderation.tally.policy import DAY, Policy
 from lion.moderation.tally.state import Record, State
 
 REMEMBERED = 8  # the IDKs whose times are kept: as many as the highest line of `count90`
+FLOOR = 10  # answers before a share means anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,13 @@ def _count90(sender: Record, ts: int) -> float:
 
 
 def _rate(sender: Record, ts: int) -> float:
-    """The share of IDKs once there are ten answers."""
-    return sender.counted_idk / sender.counted if sender.counted >= 10 else 0.0
+    """The share of IDKs, once there are enough answers."""
+    return sender.counted_idk / sender.counted if sender.counted >= FLOOR else 0.0
 
 
 def _wilson(sender: Record, ts: int, z: float = 1.96) -> float:
     """The lower end of Wilson's 95 % interval for the share of IDKs (Wilson, JASA 22, 1927)."""
-    n, share = sender.counted, sender.counted_idk / sender.counted
+    n, share = sender.counted, _rate(sender, ts)
     spread = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return (share + z * z / (2 * n) - spread) / (1 + z * z / n)
 
