@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from lion.members.models import Member
+from tests.cast import person
 
 pytestmark = pytest.mark.django_db
 
@@ -39,13 +39,13 @@ def test_a_refusal_reaches_htmx_as_a_toast() -> None:
     assert 'role="alert"' in html
 
 
-def test_the_component_sheet_is_not_for_members(client: Client, ana: Member) -> None:
-    client.force_login(ana)
+def test_the_component_sheet_is_not_for_members(client: Client) -> None:
+    client.force_login(person("Ana Alves"))
     assert client.get("/styleguide/").status_code == 404
 
 
-def test_the_component_sheet_shows_to_staff(client: Client, moderator: Member) -> None:
-    client.force_login(moderator)
+def test_the_component_sheet_shows_to_staff(client: Client) -> None:
+    client.force_login(person("Mona Moderator", is_staff=True))
     answer = client.get("/styleguide/")
     assert answer.status_code == 200
     assert "Component sheet" in answer.content.decode()

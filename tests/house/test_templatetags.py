@@ -70,17 +70,6 @@ def test_every_file_that_a_template_links_is_there(tag: str, folder: str, ending
     assert [name for name in sorted(named) if not (ROOT / f"static/{folder}/{name}.{ending}").exists()] == []
 
 
-def test_no_template_carries_a_style_or_a_script_of_its_own() -> None:
-    for path in (ROOT / "templates").rglob("*.html"):
-        if "mail" in path.parts:
-            continue
-        source = path.read_text()
-        assert " style=" not in source, path
-        assert "<style" not in source, path
-        for opening in re.findall(r"<script\b[^>]*>", source):
-            assert "src=" in opening or 'type="application/json"' in opening, path
-
-
 def test_a_face_is_decoration_with_initials_on_its_tone() -> None:
     html = rendered('{% avatar person "row" %}', person=Face(initials="<A"))
     assert html.startswith('<span class="avatar avatar--row tone-2" aria-hidden="true">')

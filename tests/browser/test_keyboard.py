@@ -1,0 +1,105 @@
+"""The keyboard and the dialogs: what each key does, and what no single key ever does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from connections.models import Invitation
+from lion.members.models import Member
+from tests.browser.journeys import asks, people
+from tests.live import Live
+
+
+@pytest.fixture
+def desk(new_context, watched, sign_in, live: Live) -> Callable[[Member], Page]:
+    """An inbox, open."""
+
+    def open_for(member: Member) -> Page:
+        context: BrowserContext = watched(new_context())
+        sign_in(context, member.email)
+        page = context.new_page()
+        page.goto("/inbox/")
+        return page
+
+    return open_for
+
+
+def three() -> tuple[Member, list[Invitation]]:
+    """A member whom three people ask."""
+    ben, *others = people("Ben", "Ana", "Cem", "Dora")
+    return ben, [asks(one, ben, f"Hello from {one.first_name}") for one in others]
+
+
+def test_j_and_k_move_the_focus_through_the_list(desk) -> None:
+    ben, _sent = three()
+    page = desk(ben)
+    links = page.locator(".inv__link")
+    page.keyboard.press("j")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(links.nth(2)).to_be_focused()
+    page.keyboard.press("k")
+    expect(links.nth(1)).to_be_focused()
+
+
+def test_e_archives_and_z_takes_it_back(desk) -> None:
+    ben, _sent = three()
+    page = desk(ben)
+    page.keyboard.press("e")
+    expect(page.locator("#toasts")).to_contain_text("isn’t told, and pays nothing")
+    expect(page.locator(".inv")).to_have_count(2)
+    expect(page.locator(".inv.is-open .inv__link")).to_be_focused()
+    page.keyboard.press("z")
+    expect(page.locator("#toasts")).to_contain_text("is back in your inbox")
+
+
+def test_no_single_key_says_that_someone_is_unknown(desk) -> None:
+    ben, sent = three()
+    page = desk(ben)
+    page.keyboard.press("i")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name=re.compile("^Archive"))).to_be_focused()
+    page.keyboard.press("i")
+    page.keyboard.press("!")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("a[data-dialog]")).to_be_focused()
+    assert {Invitation.objects.get(pk=one.pk).answer for one in sent} == {""}
+
+
+def test_reporting_spam_asks_before_it_is_sent(desk) -> None:
+    ben, sent = three()
+    page = desk(ben)
+    page.keyboard.press("!")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert {Invitation.objects.get(pk=one.pk).answer for one in sent} == {""}
+
+
+def test_keys_are_letters_while_one_types(desk) -> None:
+    ben, sent = three()
+    page = desk(ben)
+    page.keyboard.press("q")
+    field = page.get_by_label("Ask first")
+    expect(field).to_be_focused()
+    page.keyboard.type("eiz! a?")
+    expect(field).to_have_value("eiz! a?")
+    assert {Invitation.objects.get(pk=one.pk).answer for one in sent} == {""}
+
+
+def test_a_question_mark_shows_all_keys_and_g_goes_places(desk) -> None:
+    ben, _sent = three()
+    page = desk(ben)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="All keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("s")
+    page.wait_for_url("**/standing/")
