@@ -106,10 +106,20 @@ def unpack(archive: Path, folder: Path) -> None:
     with tarfile.open(archive) as package:
         for name in ("al2023", "fonts", "swiftshader"):
             with tarfile.open(fileobj=io.BytesIO(_member(package, f"{name}.tar.br"))) as part:
-                part.extractall(folder, filter="data")
+                _spread(part, folder)
         program = folder / "chromium"
         program.write_bytes(_member(package, "chromium.br"))
         program.chmod(0o755)
+
+
+def _spread(archive: tarfile.TarFile, folder: Path) -> None:
+    """Write the files of an archive (Python 3.11.2 has no filter for extractall yet, 3.14 wants one)."""
+    for member in archive:
+        file = archive.extractfile(member)
+        if file is not None:
+            target = folder / member.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.read())
 
 
 def _member(package: tarfile.TarFile, name: str) -> bytes:
