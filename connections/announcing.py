@@ -6,12 +6,17 @@ recipient will ever see the invitation.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from connections.models import Answer, Invitation
 from lion.members import notices
+
+if TYPE_CHECKING:
+    from lion.members.models import Member
 
 BATCH = 500
 
@@ -21,41 +26,38 @@ def announce(at: datetime) -> int:
     waiting = Invitation.objects.filter(announced_at__isnull=True, sent_at__lte=at).order_by("sent_at")
     with transaction.atomic():
         batch = list(waiting.select_for_update(skip_locked=True, of=("self",)).with_people()[:BATCH])
-        for invitation in batch:
-            if (
-                invitation.is_pending
-                and invitation.hushed_at is None
-                and not invitation.sender.is_suspended(at)
-            ):
-                _tell_recipient(invitation, at)
+        seen = [one for one in batch if _is_seen(one, at)]
+        notices.tell_each("invited", [_invited(one) for one in seen], at=at)
         Invitation.objects.filter(pk__in=[invitation.pk for invitation in batch]).update(announced_at=at)
     return len(batch)
 
 
-def _tell_recipient(invitation: Invitation, at: datetime) -> None:
-    notices.tell(
-        invitation.recipient,
-        "invited",
-        f"invited:{invitation.pk}",
-        url=invitation.get_absolute_url(),
-        context={
-            "sender": invitation.sender.name,
-            "headline": invitation.sender.headline,
-            "note": invitation.note,
-            "covered": invitation.covered,
-        },
-        at=at,
-    )
+def _is_seen(invitation: Invitation, at: datetime) -> bool:
+    return invitation.is_pending and invitation.hushed_at is None and not invitation.sender.is_suspended(at)
 
 
-def tell_accepted(answer: Answer, at: datetime) -> None:
-    """Tell a sender that their invitation was accepted, once the acceptance can no longer be undone."""
-    invitation = answer.invitation
-    notices.tell(
-        invitation.sender,
+def _invited(invitation: Invitation) -> tuple[Member, str, str, dict[str, object]]:
+    said: dict[str, object] = {
+        "sender": invitation.sender.name,
+        "headline": invitation.sender.headline,
+        "note": invitation.note,
+        "covered": invitation.covered,
+    }
+    return invitation.recipient, f"invited:{invitation.pk}", invitation.get_absolute_url(), said
+
+
+def tell_accepted(answers: Iterable[Answer], at: datetime) -> None:
+    """Tell senders that their invitations were accepted, once that can no longer be undone."""
+    notices.tell_each(
         "accepted",
-        f"accepted:{invitation.pk}",
-        url=invitation.recipient.get_absolute_url(),
-        context={"recipient": invitation.recipient.name},
+        [
+            (
+                answer.invitation.sender,
+                f"accepted:{answer.invitation_id}",
+                answer.invitation.recipient.get_absolute_url(),
+                {"recipient": answer.invitation.recipient.name},
+            )
+            for answer in answers
+        ],
         at=at,
     )

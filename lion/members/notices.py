@@ -11,7 +11,7 @@ from lion.members.tasks import deliver_notices
 from lion.nudges import after_commit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
 
@@ -44,6 +44,29 @@ def tell(
     if is_new and notice.mail_due:
         after_commit(deliver_notices)
     return notice
+
+
+def tell_each(
+    kind: str, told: Iterable[tuple[Member, str, str, Mapping[str, Any]]], *, at: datetime | None = None
+) -> None:
+    """Tell many members something of one kind at once: (member, key, url, context) each; see `tell`."""
+    now = at or timezone.now()
+    always = kind in Notice.ALWAYS_MAILED
+    rows = [
+        Notice(
+            member=member,
+            kind=kind,
+            key=key,
+            url=url,
+            context=dict(context),
+            created_at=now,
+            mail_due=always or member.mail_notices,
+        )
+        for member, key, url, context in told
+    ]
+    Notice.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    if any(row.mail_due for row in rows):
+        after_commit(deliver_notices)
 
 
 def see(member: Member, upto: int, at: datetime | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -27,9 +28,15 @@ def drop(member: Member) -> None:
     member.pledged_at = None
 
 
-def lose_badge(member: Member, at: datetime) -> None:
-    """An IDK given at that moment takes the badge away for 90 days; a later end is never brought forward."""
-    until = at + PLEDGE_LOST_FOR
-    sooner = Q(badge_lost_until__isnull=True) | Q(badge_lost_until__lt=until)
-    Member.objects.filter(sooner, pk=member.pk).update(badge_lost_until=until)
-    member.refresh_from_db(fields=["badge_lost_until"])
+def lose_badges(idks: Iterable[tuple[Member, datetime]]) -> None:
+    """Each IDK, given by the member at that moment, takes the badge away for 90 days.
+
+    A later end is never brought forward. One query, however many.
+    """
+    losers: dict[int, Member] = {}
+    for member, at in idks:
+        loser = losers.setdefault(member.pk, member)
+        until = at + PLEDGE_LOST_FOR
+        if loser.badge_lost_until is None or loser.badge_lost_until < until:
+            loser.badge_lost_until = until
+    Member.objects.bulk_update(losers.values(), ["badge_lost_until"], batch_size=500)

@@ -48,19 +48,19 @@ def enter(at: datetime, limit: int) -> int:
         ],
         batch_size=500,
     )
-    for answer in answers:
-        _follow(answer, at)
+    _follow(answers, at)
     return len(answers) + joins
 
 
-def _follow(answer: Answer, at: datetime) -> None:
-    if answer.verb == Verb.ACCEPT:
-        announcing.tell_accepted(answer, at)
-    elif answer.verb == Verb.SPAM:
-        reports.open_for(answer)
-    elif answer.verb == Verb.UNKNOWN:
-        pledging.lose_badge(answer.invitation.recipient, answer.answered_at)
+def _follow(answers: list[Answer], at: datetime) -> None:
+    announcing.tell_accepted([answer for answer in answers if answer.verb == Verb.ACCEPT], at)
+    unknown = [answer for answer in answers if answer.verb == Verb.UNKNOWN]
+    pledging.lose_badges((answer.invitation.recipient, answer.answered_at) for answer in unknown)
+    for answer in unknown:
         breaches.record(answer, at)
+    for answer in answers:
+        if answer.verb == Verb.SPAM:
+            reports.open_for(answer)
 
 
 def _enter_joins(at: datetime, limit: int, policy: PolicyVersion) -> int:

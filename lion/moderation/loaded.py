@@ -32,6 +32,7 @@ class Loaded(Memory):
     def __init__(self, start: float, batch: Sequence[Entry]) -> None:
         super().__init__(start, keeps_weighings=True)
         self._first = batch[0].pk
+        self._asked: set[int] = set()
         self._histories: set[int] = set()
         self._taken_out: set[int] = set()
         self._aside: list[tuple[int, int, int]] = []
@@ -47,11 +48,12 @@ class Loaded(Memory):
         return (one for one, _ts in [*record.idkers, *record.accepters]) if record else ()
 
     def _load_records(self, members: set[int]) -> None:
+        self._asked |= members
         for row in Tally.objects.filter(pk__in=members):
             self.records[row.pk] = read(row)
 
     def record(self, member: int) -> Record:
-        if member not in self.records:
+        if member not in self.records and member not in self._asked:
             self._load_records({member})
         return super().record(member)
 

@@ -152,8 +152,8 @@ def test_taking_the_pledge_twice_keeps_the_first_date(ana):
 @pytest.mark.django_db
 def test_an_idk_takes_the_badge_away_for_90_days_whatever_is_pledged_since(ana):
     pledging.take(ana, at=NOW)
-    pledging.lose_badge(ana, NOW + timedelta(days=10))
-    pledging.lose_badge(ana, NOW + timedelta(days=5))
+    pledging.lose_badges([(ana, NOW + timedelta(days=10))])
+    pledging.lose_badges([(ana, NOW + timedelta(days=5))])
     pledging.drop(ana)
     pledging.take(ana, at=NOW + timedelta(days=20))
     assert ana.badge_lost_until == NOW + timedelta(days=100)
@@ -163,7 +163,7 @@ def test_an_idk_takes_the_badge_away_for_90_days_whatever_is_pledged_since(ana):
 
 @pytest.mark.django_db
 def test_a_lost_badge_is_told_with_the_day_of_its_return(as_member, ana):
-    pledging.lose_badge(ana, timezone.now())
+    pledging.lose_badges([(ana, timezone.now())])
     assert "the mane shows again from" in text(as_member(ana).get(SETTINGS))
     as_member(ana).post("/settings/pledge/")
     assert "Your mane is back on" in text(as_member(ana).get(SETTINGS))

@@ -1,0 +1,78 @@
+"""How fast a file of a million answers is replayed, and in how much memory.
+
+    python -m tests.bench.replay [ANSWERS]
+
+writes simulated towns, a year after a year, to a file, and times `manage.py replay` on it: the fair rule
+twice, for the same bytes, and the classic count as the floor that no rule gets below.
+"""
+
+import csv
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from lion.moderation.tally.events import HEADER
+from tests.moderation.tally.simulated import YEAR, Town, rows, simulate
+
+MEMBERS = 3000
+ACTOR, TARGET, INVITE, GROUP = 3, 4, 5, 6
+
+
+def fill(path: Path, answers: int) -> tuple[int, int]:
+    """Write towns until there are so many answers; returns the numbers of events and answers."""
+    seq = told = town = 0
+    with path.open("w", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(HEADER)
+        while told < answers:
+            for row in rows(simulate(Town(MEMBERS, seed=town))):
+                names = [f"{town}{name}" if name else "" for name in row[ACTOR : GROUP + 1]]
+                names[INVITE - ACTOR] = row[INVITE] and str(town * 10_000_000 + int(row[INVITE]))
+                ts = int(row[1]) + town * YEAR * 86_400
+                table.writerow([seq, ts, row[2], *names, row[7]])
+                seq += 1
+                told += row[2] == "answer"
+            town += 1
+    return seq, told
+
+
+def timed(events: Path, out: Path, rule: str) -> tuple[float, float]:
+    """Seconds of processor time for one replay, and the most memory in MB of any so far."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "manage.py", "replay", events, "--out", out, "--rule", rule], check=True)
+    elapsed = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(
+        f"  {rule:5} {elapsed:6.1f} s on the clock, {spent:5.1f} s of one core, {after.ru_maxrss / 1024:.0f} MB at most"
+    )
+    return spent, after.ru_maxrss / 1024
+
+
+def main() -> None:
+    """Fill, replay, print."""
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory() as folder:
+        events = Path(folder) / "events.csv"
+        lines, answers = fill(events, wanted)
+        print(
+            f"{answers:,} answers among {lines:,} events, {events.stat().st_size >> 20} MB, {os.cpu_count()} cores"
+        )
+        floor, _ = timed(events, Path(folder) / "count.csv", "count")
+        spent, _ = timed(events, Path(folder) / "fair.csv", "fair")
+        timed(events, Path(folder) / "again.csv", "fair")
+        same = (Path(folder) / "fair.csv").read_bytes() == (Path(folder) / "again.csv").read_bytes()
+        print(
+            f"fair: {answers / spent:,.0f} answers a second of one core, {spent / floor:.2f} times the classic count"
+        )
+        print("the same file gave the same bytes" if same else "THE SAME FILE GAVE OTHER BYTES")
+        sys.exit(not same)
+
+
+if __name__ == "__main__":
+    main()
