@@ -53,6 +53,7 @@ def test_e_archives_and_z_takes_it_back(desk) -> None:
     page.keyboard.press("e")
     expect(page.locator("#toasts")).to_contain_text("isn’t told, and pays nothing")
     expect(page.locator(".inv")).to_have_count(2)
+    expect(page.locator(".rail__count").first).to_contain_text("2")
     expect(page.locator(".inv.is-open .inv__link")).to_be_focused()
     page.keyboard.press("z")
     expect(page.locator("#toasts")).to_contain_text("is back in your inbox")
