@@ -40,38 +40,38 @@ def fill(path: Path, answers: int) -> tuple[int, int]:
     return seq, told
 
 
-def timed(events: Path, out: Path, rule: str) -> tuple[float, float]:
-    """Seconds of processor time for one replay, and the most memory in MB of any so far."""
+def timed(events: Path, out: Path, rule: str) -> float:
+    """Seconds of processor time for one replay; prints the most memory of any so far."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     subprocess.run([sys.executable, "manage.py", "replay", events, "--out", out, "--rule", rule], check=True)
     elapsed = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(
-        f"  {rule:5} {elapsed:6.1f} s on the clock, {spent:5.1f} s of one core, {after.ru_maxrss / 1024:.0f} MB at most"
-    )
-    return spent, after.ru_maxrss / 1024
+    say(f"  {rule:5} {elapsed:5.1f} s, {spent:5.1f} s of one core, {after.ru_maxrss >> 10} MB at most")
+    return spent
 
 
 def main() -> None:
-    """Fill, replay, print."""
+    """Fill, replay, say."""
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as folder:
         events = Path(folder) / "events.csv"
         lines, answers = fill(events, wanted)
-        print(
-            f"{answers:,} answers among {lines:,} events, {events.stat().st_size >> 20} MB, {os.cpu_count()} cores"
-        )
-        floor, _ = timed(events, Path(folder) / "count.csv", "count")
-        spent, _ = timed(events, Path(folder) / "fair.csv", "fair")
+        say(f"replay: {answers:,} answers among {lines:,} events, on one of {os.cpu_count()} cores")
+        floor = timed(events, Path(folder) / "count.csv", "count")
+        spent = timed(events, Path(folder) / "fair.csv", "fair")
         timed(events, Path(folder) / "again.csv", "fair")
         same = (Path(folder) / "fair.csv").read_bytes() == (Path(folder) / "again.csv").read_bytes()
-        print(
-            f"fair: {answers / spent:,.0f} answers a second of one core, {spent / floor:.2f} times the classic count"
-        )
-        print("the same file gave the same bytes" if same else "THE SAME FILE GAVE OTHER BYTES")
-        sys.exit(not same)
+    say(
+        f"  {answers / spent:,.0f} answers a second of one core, {spent / floor:.2f} times as long as the count"
+    )
+    say("  the same file gave the same bytes" if same else "  the same file gave OTHER bytes")
+    sys.exit(not same)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import BrowserContext, ConsoleMessage
 
 from lion import celery_app, environment
@@ -32,6 +33,19 @@ FLAGS = [
 
 if ctypes.util.find_library("atomic") is None and (node := wheel_node()) is not None:
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))  # Playwright's own needs libatomic
+
+
+def session_of(email: str, url: str) -> SetCookieParam:
+    """Return the cookie of a new session in which that member has just signed in."""
+    member = get_user_model().objects.get(email=email)
+    session = SessionStore()
+    session[SESSION_KEY] = str(member.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "email": email}]
+    session.save()
+    assert session.session_key is not None
+    return {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -139,18 +153,6 @@ def sign_in(live: Live) -> Callable[[BrowserContext, str], None]:
     """Return a function that signs a member in by cookie: sign_in(context, "ana@example.org")."""
 
     def enter(context: BrowserContext, email: str) -> None:
-        member = get_user_model().objects.get(email=email)
-        session = SessionStore()
-        session[SESSION_KEY] = str(member.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = member.get_session_auth_hash()
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time(), "email": email}
-        ]
-        session.save()
-        assert session.session_key is not None
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live.url}]
-        )
+        context.add_cookies([session_of(email, live.url)])
 
     return enter

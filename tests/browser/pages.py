@@ -1,0 +1,139 @@
+"""Every page of the demo community, and who looks at it: for the pictures and for axe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from connections.models import Invitation
+from groups.models import Group, Membership
+from lion.members.models import Member
+from lion.moderation.models import Appeal, Sanction, SpamReport, Tally
+
+NOBODY = ""
+ANA, SAM, STEWARD, MODERATOR = (f"{name}@lion.test" for name in ("ana", "sam", "steward", "moderator"))
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """A page: a name for its picture, who looks (an e-mail, or nobody), its address."""
+
+    name: str
+    who: str
+    address: str
+    status: int = 200
+
+
+def all_pages() -> list[PageOf]:
+    """The pages, as the demo in the database makes them possible."""
+    return [*_public(), *_desk(), *_people_and_groups(), *_standing(), *_account(), *_admin()]
+
+
+def _public() -> list[PageOf]:
+    return [
+        PageOf("landing", NOBODY, "/"),
+        PageOf("sign-in", NOBODY, reverse("account_login")),
+        PageOf("sign-up", NOBODY, reverse("account_signup")),
+        PageOf("password-forgotten", NOBODY, reverse("account_reset_password")),
+        PageOf("policy", NOBODY, reverse("moderation:policy")),
+        PageOf("transparency", NOBODY, reverse("moderation:transparency")),
+        PageOf("not-found", NOBODY, "/nothing/here/", 404),
+    ]
+
+
+def _desk() -> list[PageOf]:
+    now = timezone.now()
+    ana = Member.objects.get(email=ANA)
+    pending = Invitation.objects.received_by(ana, now).pending(now)
+    covered = pending.filter(fellows=True, questions=None).exclude(note="").order_by("-in_common").first()
+    bare = pending.filter(fellows=False, pledged=False, questions=None).order_by("-sent_at").first()
+    talked = pending.filter(questions__replied_at__isnull=False).first() or bare
+    sent = Invitation.objects.sent_by(ana).open(now).order_by("-sent_at").first()
+    assert covered is not None
+    assert bare is not None
+    assert talked is not None
+    pages = [
+        PageOf("inbox", ANA, reverse("connections:inbox")),
+        PageOf("letter", ANA, covered.get_absolute_url()),
+        PageOf("unknown", ANA, reverse("moderation:unknown", args=[bare.pk])),
+        PageOf("unknown-covenant", ANA, reverse("moderation:unknown", args=[covered.pk])),
+        PageOf("ask-first", ANA, talked.get_absolute_url()),
+        PageOf("waiting", ANA, reverse("connections:waiting")),
+        PageOf("accepted", ANA, reverse("connections:accepted")),
+        PageOf("archived", ANA, reverse("connections:archived")),
+        PageOf("nothing-fits", ANA, reverse("connections:inbox") + "?q=nothingfits"),
+        PageOf("sent", ANA, reverse("connections:sent")),
+        PageOf("connections", ANA, reverse("connections:connections")),
+        PageOf("import", ANA, reverse("connections:import")),
+        PageOf("notifications", ANA, reverse("members:notifications")),
+    ]
+    return [*pages, PageOf("sent-invitation", ANA, sent.get_absolute_url())] if sent else pages
+
+
+def _people_and_groups() -> list[PageOf]:
+    ana, ben = Member.objects.get(email=ANA), Member.objects.get(email="ben@lion.test")
+    hers = Membership.objects.current().of(ana).filter(group__kind="open").select_related("group").first()
+    apart = Group.objects.open_networking().exclude(memberships__member=ana).first()
+    other = Member.objects.listed().pledged().exclude(pk__in=[ana.pk, ben.pk]).order_by("pk").last()
+    assert hers is not None
+    assert other is not None
+    pages = [
+        PageOf("directory", ANA, reverse("members:directory")),
+        PageOf("profile", ANA, ben.get_absolute_url()),
+        PageOf("invite", ANA, reverse("moderation:invite", args=[other.handle])),
+        PageOf("groups", ANA, reverse("groups:index")),
+        PageOf("group", ANA, hers.group.get_absolute_url()),
+        PageOf("group-new", ANA, reverse("groups:create")),
+    ]
+    return [*pages, PageOf("group-sign", ANA, apart.get_absolute_url())] if apart else pages
+
+
+def _standing() -> list[PageOf]:
+    pages = [
+        PageOf("standing", ANA, reverse("moderation:standing")),
+        PageOf("standing-near-a-warning", SAM, reverse("moderation:standing")),
+    ]
+    live = Sanction.objects.live().select_related("member")
+    for step in Sanction.Step.values:
+        sanction = live.filter(step=step).order_by("-ends_at").first()
+        if sanction:
+            pages.append(PageOf(step, sanction.member.email, reverse("moderation:standing")))
+    return pages
+
+
+def _account() -> list[PageOf]:
+    names = {
+        "settings": "members:settings",
+        "email": "account_email",
+        "password": "account_change_password",
+        "two-step": "mfa_index",
+        "sessions": "usersessions_list",
+        "sign-out": "account_logout",
+    }
+    return [PageOf(name, ANA, reverse(view)) for name, view in names.items()]
+
+
+def _admin() -> list[PageOf]:
+    worst = Tally.objects.order_by("-r").first()
+    flagged = reverse("admin:moderation_tally_changelist")
+    pages = [
+        PageOf("admin", MODERATOR, reverse("admin:index")),
+        PageOf(
+            "admin-flagged", MODERATOR, reverse("admin:moderation_tally_changelist") + "?standing=flagged"
+        ),
+        PageOf("admin-appeals", MODERATOR, reverse("admin:moderation_appeal_changelist")),
+        PageOf("admin-reports", MODERATOR, reverse("admin:moderation_spamreport_changelist")),
+    ]
+    if worst:
+        pages.append(
+            PageOf("admin-member", MODERATOR, reverse("admin:moderation_tally_change", args=[worst.pk]))
+        )
+    if appeal := Appeal.objects.open().first():
+        address = reverse("admin:moderation_appeal_change", args=[appeal.pk])
+        pages.append(PageOf("admin-appeal", MODERATOR, address))
+    if report := SpamReport.objects.filter(ruled_at__isnull=True).first():
+        address = reverse("admin:moderation_spamreport_change", args=[report.pk])
+        pages.append(PageOf("admin-report", MODERATOR, f"{address[: -len('change/')]}uphold/"))
+    return pages

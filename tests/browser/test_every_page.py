@@ -1,0 +1,59 @@
+"""Every page of the demo, in both themes, on phone and desk: it answers, fits, and axe finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext
+
+from lion.members.models import Member
+from tests.browser.pages import PageOf, all_pages
+from tests.live import Live
+
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def community(live: Live) -> list[PageOf]:
+    """The demo community's pages; filled before anyone else is in the house."""
+    if not Member.objects.filter(email="ana@lion.test").exists():
+        live.manage("demo", "--if-empty")
+    return all_pages()
+
+
+@pytest.mark.console_errors("404")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_answers_fits_and_is_accessible(
+    community: list[PageOf],
+    new_context: Callable[..., BrowserContext],
+    watched: Callable[[BrowserContext], BrowserContext],
+    sign_in: Callable[[BrowserContext, str], None],
+    scheme: str,
+    viewport: dict[str, int],
+) -> None:
+    problems = []
+    for who in sorted({page.who for page in community}):
+        context = watched(new_context(color_scheme=scheme, viewport=viewport))
+        if who:
+            sign_in(context, who)
+        window = context.new_page()
+        for page in [one for one in community if one.who == who]:
+            answer = window.goto(page.address)
+            assert answer is not None
+            if answer.status != page.status:
+                problems.append(f"{page.name}: {answer.status}")
+            is_admin = page.name.startswith("admin")
+            if not is_admin and window.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                problems.append(f"{page.name}: wider than the window")
+            if not is_admin:  # Django's own pages are not ours to mend
+                found = Axe().run(window, options={"runOnly": {"type": "tag", "values": TAGS}})
+                problems += [
+                    f"{page.name}: {one['id']}: {one['nodes'][0]['target']}"
+                    for one in found.response["violations"]
+                ]
+        context.close()
+    assert problems == []
