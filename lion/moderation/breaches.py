@@ -174,7 +174,10 @@ def _statement(breach: Breach, kind: str) -> list[str]:
                 "back from %(back)s."
             )
             % {"days": covenant.within_days, "back": back},
-            _("This reaches no other group and not your standing. You can object to the group’s stewards."),
+            _(
+                "This reaches no other group and not your standing. If moderators uphold a spam report on the "
+                "sender, it is taken back."
+            ),
         ]
     return [
         happened,

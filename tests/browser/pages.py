@@ -74,7 +74,7 @@ def _desk() -> list[PageOf]:
 
 def _people_and_groups() -> list[PageOf]:
     ana, ben = Member.objects.get(email=ANA), Member.objects.get(email="ben@lion.test")
-    hers = Membership.objects.current().of(ana).filter(group__kind="open").select_related("group").first()
+    hers = Membership.objects.current().filter(member=ana, group__kind="open").select_related("group").first()
     apart = Group.objects.open_networking().exclude(memberships__member=ana).first()
     other = Member.objects.listed().pledged().exclude(pk__in=[ana.pk, ben.pk]).order_by("pk").last()
     assert hers is not None
@@ -120,9 +120,7 @@ def _admin() -> list[PageOf]:
     flagged = reverse("admin:moderation_tally_changelist")
     pages = [
         PageOf("admin", MODERATOR, reverse("admin:index")),
-        PageOf(
-            "admin-flagged", MODERATOR, reverse("admin:moderation_tally_changelist") + "?standing=flagged"
-        ),
+        PageOf("admin-flagged", MODERATOR, f"{flagged}?standing=flagged"),
         PageOf("admin-appeals", MODERATOR, reverse("admin:moderation_appeal_changelist")),
         PageOf("admin-reports", MODERATOR, reverse("admin:moderation_spamreport_changelist")),
     ]

@@ -34,7 +34,15 @@ LADDER = {
 MODERATORS = "Moderators"
 MAY = {
     "members": ["view_member"],
-    "groups": ["view_group", "view_covenant", "view_membership", "view_ban"],
+    "groups": [
+        "view_group",
+        "view_covenant",
+        "view_membership",
+        "view_consent",
+        "view_ban",
+        "view_joinrequest",
+        "view_deed",
+    ],
     "moderation": [
         "view_action",
         "view_appeal",
