@@ -61,3 +61,8 @@ runtime:
 
 dev:
 	@.ci/setup dev
+
+.PHONY: bench-tally
+bench-tally: dev     ## measure the tally: a million answers from a file, a backlog from PostgreSQL
+	$(PYTHON) -m tests.bench.replay
+	$(PYTHON) -m tests.servers $(PYTHON) -m tests.bench.backlog

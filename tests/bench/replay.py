@@ -63,9 +63,8 @@ def main() -> None:
         spent = timed(events, Path(folder) / "fair.csv", "fair")
         timed(events, Path(folder) / "again.csv", "fair")
         same = (Path(folder) / "fair.csv").read_bytes() == (Path(folder) / "again.csv").read_bytes()
-    say(
-        f"  {answers / spent:,.0f} answers a second of one core, {spent / floor:.2f} times as long as the count"
-    )
+    pace, ratio = answers / spent, spent / floor
+    say(f"  {pace:,.0f} answers a second of one core, {ratio:.2f} times as long as the count")
     say("  the same file gave the same bytes" if same else "  the same file gave OTHER bytes")
     sys.exit(not same)
 

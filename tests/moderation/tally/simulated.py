@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 DAY = 86_400
 YEAR = 360
+INVITE = 3  # the place of an invitation's number in what is told
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,12 @@ def simulate(town: Town) -> Life:
 
 
 def rows(life: Life) -> Iterator[list[str]]:
-    """The events in order, as `csv` would read them."""
+    """The events in order, as `csv` would read them; invitations are numbered as they are sent."""
+    numbers: dict[object, int] = {"": -1}
     for seq, (ts, _, line) in enumerate(sorted(life.lines)):
-        yield [str(seq), str(ts), *map(str, line)]
+        number = numbers.setdefault(line[INVITE], len(numbers) - 1)
+        invite = number if number >= 0 else ""
+        yield [str(seq), str(ts), *map(str, [*line[:INVITE], invite, *line[INVITE + 1 :]])]
 
 
 def _people(life: Life) -> None:
