@@ -111,14 +111,20 @@ class Live:
         finally:
             connection.close()
 
-    def mails_to(self, address: str, *, at_least: int = 1, seconds: float = 30) -> list[EmailMessage]:
-        """Return the mails to `address`, oldest first, once there are `at_least` so many."""
+    def mails_to(
+        self, address: str, *, saying: str = "", at_least: int = 1, seconds: float = 30
+    ) -> list[EmailMessage]:
+        """Return the mails to `address` with the words `saying` in subject or text (case does not matter),
+        oldest first, once there are `at_least` so many.
+        """
         deadline = time.monotonic() + seconds
         while True:
-            found = [mail for mail in self._mails() if address in str(mail["To"])]
+            mails = [mail for mail in self._mails() if address in str(mail["To"])]
+            found = [mail for mail in mails if saying.lower() in _words(mail).lower()]
             if len(found) >= at_least:
                 return found
-            assert time.monotonic() < deadline, f"{len(found)} mails to {address} in {seconds:.0f} seconds"
+            subjects = [str(mail["Subject"]) for mail in mails]
+            assert time.monotonic() < deadline, f"{address} was only told, in {seconds:.0f} s: {subjects}"
             time.sleep(0.2)
 
     def _mails(self) -> list[EmailMessage]:
@@ -129,3 +135,9 @@ class Live:
             for text in path.read_text().split(f"\n{'-' * 79}\n")
         ]
         return [email.message_from_string(text, policy=email.policy.default) for text in texts if text]
+
+
+def _words(mail: EmailMessage) -> str:
+    """Return a mail's subject and text."""
+    body = mail.get_body(("plain",))
+    return f"{mail['Subject']}\n{body.get_content() if body else ''}"
