@@ -1,0 +1,83 @@
+"""The whole demo in one transaction: it is there or it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from connections.models import Question
+from lion import nudges
+from lion.demo import gathering, leads, people, rulings, stories, year
+from lion.demo.world import DAY, World
+from lion.members.models import Member, Notice
+
+UNSEEN = timedelta(days=5)
+OWED = timedelta(days=1)
+
+
+def is_empty() -> bool:
+    """Whether nobody is a member yet."""
+    return not Member.objects.exists()
+
+
+def found(seed: int, say: Callable[[str], None], *, scale: float = 1.0, at: datetime | None = None) -> World:
+    """Fill an empty database with the community of that seed, whose year ends with the last midnight (UTC).
+
+    `scale` is its size as a share of the whole one.
+    """
+    today = (at or timezone.now()).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    with transaction.atomic(), nudges.silenced():
+        world = World(seed, today, scale)
+        people.settle(world)
+        gathering.gather(world)
+        stories.tell(world)
+        leads.tell(world)
+        say(f"{len(world.people)} members in {len(world.groups)} groups")
+        year.live(world, say)
+        rulings.last_words(world)
+        gathering.knock(world)
+        _keep_questions(world)
+        _read_the_old_notices(world)
+    return world
+
+
+def _keep_questions(world: World) -> None:
+    """Write the questions, and that the sender was told of each and the recipient of each reply."""
+    asked = [(letter, question) for letter in world.letters for question in letter.questions]
+    Question.objects.bulk_create([question for _letter, question in asked])
+    told = []
+    for letter, question in asked:
+        row = letter.row
+        told.append(
+            Notice(
+                member=row.sender,
+                kind="asked",
+                key=f"asked:{question.pk}",
+                url=row.get_absolute_url(),
+                context={"who": row.recipient.name, "text": question.text},
+                created_at=question.asked_at,
+            )
+        )
+        if question.replied_at is not None:
+            told.append(
+                Notice(
+                    member=row.recipient,
+                    kind="replied",
+                    key=f"replied:{question.pk}",
+                    url=row.get_absolute_url(),
+                    context={"who": row.sender.name, "text": question.reply},
+                    created_at=question.replied_at,
+                )
+            )
+    Notice.objects.bulk_create(told)
+
+
+def _read_the_old_notices(world: World) -> None:
+    """What was told long ago has been seen, and what was told before the last day has been mailed or not owed."""
+    Notice.objects.filter(created_at__lt=world.today - OWED).update(mail_due=False)
+    Notice.objects.filter(created_at__lt=world.today - UNSEEN).update(
+        seen_at=world.today - UNSEEN + DAY / 3
+    )

@@ -1,0 +1,84 @@
+"""What people decide in the demo: appeals filed and ruled on, spam reports upheld, dismissed or still open."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from lion.demo import texts
+from lion.demo.world import DAY, DAYS, Person, World
+from lion.moderation import appeals, policies, reports, standing
+from lion.moderation.models import Appeal, Sanction, SpamReport
+
+UNREAD = 17  # reports of the last days are still open
+
+
+def put_on_the_clock(world: World) -> None:
+    """Two appeals that are ruled on; a third one is filed on the last evening (see `last_words`)."""
+    said = texts.words()["appeals"]
+    organiser, spammers = world.of_kind("organiser")[0], world.of_kind("spammer")
+    world.at(world.moment(208, 20.2), partial(_file, organiser, said["upheld_text"]))
+    world.at(world.moment(211, 10.6), partial(_uphold, world, organiser, said["upheld_words"]))
+    world.at(world.moment(112, 22.4), partial(_file, spammers[1], said["rejected_text"]))
+    world.at(world.moment(115, 9.3), partial(_reject, world, spammers[1], said["rejected_words"]))
+    world.at(world.moment(240, 14.1), partial(_suspend, world, spammers[3]))
+
+
+def last_words(world: World) -> None:
+    """The appeal that waits for a moderator."""
+    spammer = world.of_kind("spammer")[4]
+    _file(spammer, texts.words()["appeals"]["open_text"], world.today - timedelta(hours=5, minutes=12))
+
+
+def _latest(person: Person) -> Sanction | None:
+    return Sanction.objects.on(person.member).filter(appeal__isnull=True, lifted_at__isnull=True).first()
+
+
+def _file(person: Person, text: str, at: datetime) -> None:
+    sanction = _latest(person)
+    if sanction is not None:
+        appeals.file(sanction, text, by=person.member, at=at)
+
+
+def _uphold(world: World, person: Person, words: str, at: datetime) -> None:
+    for appeal in Appeal.objects.open().filter(sanction__member=person.member):
+        appeals.uphold(appeal, by=world.cast["moderator"].member, words=words, at=at)
+
+
+def _reject(world: World, person: Person, words: str, at: datetime) -> None:
+    for appeal in Appeal.objects.open().filter(sanction__member=person.member):
+        appeals.reject(appeal, by=world.cast["moderator"].member, words=words, at=at)
+
+
+def _suspend(world: World, spammer: Person, at: datetime) -> None:
+    """A step that a person takes, with her own words."""
+    standing.impose(
+        spammer.member,
+        Sanction.Step.SUSPENSION,
+        ends_at=at + 14 * DAY,
+        policy=policies.in_force(),
+        by=world.cast["moderator"].member,
+        reason=texts.words()["reports"]["suspension"],
+        at=at,
+    )
+
+
+def attend(world: World, day: int, at: datetime) -> None:
+    """Put the ruling on what was reported today on the clock; the reports of the last weeks stay open."""
+    if day > DAYS - UNREAD:
+        return
+    for report in SpamReport.objects.filter(ruled_at__isnull=True, made_at__gt=at - 2 * DAY).order_by("made_at"):
+        if report.answer_id not in world.reported:
+            world.reported.add(report.answer_id)
+            world.at(world.after(at, 40), partial(_rule, world, report))
+
+
+def _rule(world: World, report: SpamReport, at: datetime) -> None:
+    words = texts.words()["reports"]
+    moderator = world.cast["moderator"].member
+    if moderator.pk in {report.sender_id, report.reporter_id}:
+        moderator = world.cast["admin"].member
+    if world.by_id[report.sender_id].kind == "spammer":
+        reports.uphold(report, by=moderator, reason=world.rng.choice(words["upheld"]), at=at)
+    else:
+        reports.dismiss(report, by=moderator, reason=world.rng.choice(words["dismissed"]), at=at)
