@@ -26,18 +26,18 @@ class Odds(NamedTuple):
 
 
 FATES = Odds._fields
-USUAL = {True: Odds(640, 190, 3, 1, 110, 50, 6), False: Odds(450, 260, 40, 3, 170, 70, 7)}
+USUAL = {True: Odds(640, 190, 2, 1, 110, 50, 6), False: Odds(450, 260, 40, 3, 170, 70, 7)}
 TOWARDS = {
     ("recruiter", True): Odds(380, 430, 10, 8, 160, 10, 2),
     ("recruiter", False): Odds(330, 390, 60, 6, 200, 12, 2),
     ("seller", True): Odds(230, 520, 15, 35, 190, 5, 5),
     ("seller", False): Odds(240, 440, 75, 25, 205, 5, 10),
-    ("spammer", True): Odds(60, 560, 15, 200, 155, 0, 10),
+    ("spammer", True): Odds(60, 620, 15, 110, 185, 0, 10),
     ("spammer", False): Odds(70, 200, 450, 90, 180, 0, 10),
     ("selective", False): Odds(680, 180, 10, 0, 90, 40, 0),
     ("victim", False): Odds(520, 260, 40, 0, 130, 50, 0),
 }
-CARELESS = {True: Odds(430, 300, 110, 5, 140, 15, 0), False: Odds(200, 180, 430, 10, 170, 10, 0)}
+CARELESS = {True: Odds(460, 330, 50, 5, 140, 15, 0), False: Odds(200, 180, 430, 10, 170, 10, 0)}
 PLEDGED = Odds(830, 110, 2, 6, 45, 5, 2)
 HOURS = {"accept": 20, "archive": 48, "idk": 22, "spam": 16, "withdraw": 24 * 30, "block": 30}
 ASKED = 0.055
@@ -49,7 +49,7 @@ def expect(world: World, letter: Letter, fate: str, within: float | None) -> dat
     """Decide what becomes of a letter, and when; returns from when its sender may ask a second time, if ever."""
     covered = letter.row.fellows or letter.row.pledged
     fated = fate or world.rng.choices(FATES, weights=_odds(letter, covered=covered))[0]
-    if fated == "none" and not fate and letter.recipient.kind == "lead":
+    if fated in {"none", "idk", "spam"} and not fate and letter.recipient.kind == "lead":
         fated = "archive"
     if fated == "none":
         return letter.row.expires_at + DAY
@@ -91,7 +91,8 @@ def answer(world: World, letter: Letter, verb: str, at: datetime) -> None:
         at = _slip(world, letter, Verb(verb), at)
     _record(world, letter, Verb(verb), at)
     if verb == Verb.ARCHIVE and world.rng.random() < SECOND_THOUGHTS:
-        second = world.rng.choices(["accept", "idk", "spam"], weights=[8, 1, 1])[0]
+        weights = [1, 0, 0] if letter.recipient.kind == "lead" else [8, 1, 1]
+        second = world.rng.choices(["accept", "idk", "spam"], weights=weights)[0]
         world.at(world.after(at, 24 * 9), partial(answer, world, letter, second))
 
 
@@ -99,7 +100,7 @@ def _record(world: World, letter: Letter, verb: Verb, at: datetime) -> None:
     row = letter.row
     row.answer, row.answered_at = verb.value, at
     world.add_answer(
-        letter, Answer(invitation=row, verb=verb.value, answered_at=at, settles_at=at + verb.undo_window)
+        Answer(invitation=row, verb=verb.value, answered_at=at, settles_at=at + verb.undo_window)
     )
     if verb == Verb.ACCEPT:
         row.closed_at = at
@@ -115,7 +116,6 @@ def _slip(world: World, letter: Letter, meant: Verb, at: datetime) -> datetime:
     slip = Verb.ARCHIVE if meant != Verb.ARCHIVE else world.rng.choice([Verb.ACCEPT, Verb.UNKNOWN])
     undone = at + timedelta(seconds=world.rng.randint(2, 9))
     world.add_answer(
-        letter,
         Answer(
             invitation=letter.row,
             verb=slip.value,

@@ -12,6 +12,7 @@ from lion.moderation.models import Tally
 
 INBOX = 200
 TURN, WAITING = 7, 5
+OTHERS = 33  # what waits for the other accounts
 SPREAD = {"covenant": 0.46, "common": 0.33, "nothing": 0.21}
 FULL_FROM = 262
 STEERED_FROM = 351
@@ -31,6 +32,9 @@ def tell(world: World) -> None:
         world.known.add(world.pair(sam, other))
         moment = world.moment(356 + other.member.pk % 4)
         world.plan(moment, partial(_to, world, sam, other, "stranger"))
+    for number in range(OTHERS):
+        lead = world.cast[("ben", "steward", "ben", "sam", "moderator")[number % 5]]
+        world.plan(world.moment(FULL_FROM + number * 3), partial(_write_to, world, lead))
     world.known.add(world.pair(ana, world.cast["ben"]))
     world.plan(world.moment(359, 19.4), partial(_to, world, world.cast["ben"], ana, "covenant"))
 
@@ -44,7 +48,7 @@ def _to(world: World, sender: Person, recipient: Person, note: str, at: datetime
 
 def _to_ana(world: World, number: int, at: datetime) -> None:
     """One more for Ana, of the section that she has least of; some are asked about."""
-    letter = _write_to_ana(world, at)
+    letter = _write_to(world, world.cast["ana"], at)
     if letter is None:
         return
     every = int(INBOX * world.scale) // (TURN + WAITING)
@@ -57,22 +61,22 @@ def _to_ana(world: World, number: int, at: datetime) -> None:
             world.at(world.after(asked, 20, 0.5), partial(answering.reply, letter, pair["reply"]))
 
 
-def _write_to_ana(world: World, at: datetime) -> Letter | None:
-    ana = world.cast["ana"]
-    there = [letter.row.section for letter in pending(world, ana)]
+def _write_to(world: World, lead: Person, at: datetime) -> Letter | None:
+    """A letter from somebody whom the account does not know yet, of the section that it has least of."""
+    there = [letter.row.section for letter in pending(world, lead)]
     wanted = sorted(SPREAD, key=lambda one: there.count(one) / SPREAD[one])
     people = [
         person
         for person in world.rng.sample(world.people, len(world.people))
         if person.kind not in {"lead", "spammer", "organiser", "clique"}
-        and world.pair(person, ana) not in world.known
+        and world.pair(person, lead) not in world.known
         and person.member.joined_at < at
-        and person.may_send(at, covered=world.fellows(person, ana, at))
+        and person.may_send(at, covered=world.fellows(person, lead, at))
     ]
     for section in wanted:
         for person in people:
-            if _section(world, person, ana, at) == section:
-                return sending.send(world, person, ana, at, fate="none")
+            if _section(world, person, lead, at) == section:
+                return sending.send(world, person, lead, at, fate="none")
     return None
 
 
@@ -101,7 +105,7 @@ def fill_up(world: World) -> None:
     """On the last evening: exactly as many as promised."""
     missing = int(INBOX * world.scale) - len(pending(world, world.cast["ana"]))
     for number in range(missing):
-        _write_to_ana(world, world.today - timedelta(minutes=50 - number % 40))
+        _write_to(world, world.cast["ana"], world.today - timedelta(minutes=50 - number % 40))
 
 
 # Sam ---------------------------------------------------------------------------------------------

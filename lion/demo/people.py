@@ -18,7 +18,7 @@ from lion.members.models import Member
 from lion.moderation import roles
 
 PASSWORD = "open-networking"  # noqa: S105 - printed for everyone who starts the demo
-SIZE = 314
+SIZE = 338
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ ACCOUNTS = (
         "I keep the departures of three operators, two ferries and one funicular in a single feed.\n\n"
         "Back from a long leave: if you wrote to me this winter, I am reading it now, one by one.",
         420,
-        5.0,
+        5.5,
         "200 invitations to triage, a large network",
     ),
     Account(
@@ -64,7 +64,7 @@ ACCOUNTS = (
         "Europe/Berlin",
         "Maps for people who are late. I draw on paper first and apologise to the software afterwards.",
         400,
-        2.5,
+        8.0,
         "a fellow member of Ana in Transit Mappers",
     ),
     Account(
@@ -88,7 +88,7 @@ ACCOUNTS = (
         "Europe/Rome",
         "I look after the Night Train Society and answer for its covenant. The kettle is in compartment 3.",
         430,
-        2.5,
+        7.0,
         "keeps two groups, one of them with breaches",
     ),
     Account(
@@ -125,6 +125,7 @@ KINDS = {
     "quiet": (350, 0.06, 4),
 }
 SPECIAL = ("spammer",) * 6 + ("recruiter",) * 4 + ("seller",) * 5 + ("clique",) * 7 + ("organiser", "victim")
+PLAIN = str.maketrans({"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "ı": "i", "ß": "ss", "þ": "th", "Þ": "Th"})
 TRADES = {"recruiter": "Recruiting", "seller": "Sales", "spammer": "Sales"}
 WEIGHTS = {"recruiter": 7.0, "seller": 1.6, "victim": 4.0, "clique": 0.5}
 
@@ -162,7 +163,7 @@ def _account(world: World, account: Account, password: str) -> Person:
     member = Member(
         email=account.email,
         password=password,
-        handle=slugify(account.name.replace("ø", "o")),
+        handle=slugify(account.name.translate(PLAIN)),
         name=account.name,
         headline=account.headline,
         industry=account.trade,
@@ -181,7 +182,7 @@ def _account(world: World, account: Account, password: str) -> Person:
 def _somebody(world: World, kind: str, name: texts.Name, password: str, handles: Counter[str]) -> Person:
     rng = world.rng
     trade = TRADES.get(kind) or rng.choice([one for one in texts.trades() if one not in TRADES.values()])
-    handle = slugify(name.latin) or "member"
+    handle = slugify(name.latin.translate(PLAIN))
     handles[handle] += 1
     if handles[handle] > 1:
         handle = f"{handle}-{handles[handle]}"

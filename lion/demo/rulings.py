@@ -8,9 +8,10 @@ from functools import partial
 from lion.demo import texts
 from lion.demo.world import DAY, DAYS, Person, World
 from lion.moderation import appeals, policies, reports, standing
+from lion.moderation.ladder import STEPS
 from lion.moderation.models import Appeal, Sanction, SpamReport
 
-UNREAD = 17  # reports of the last days are still open
+UNREAD = 16  # reports of the last days are still open
 
 
 def put_on_the_clock(world: World) -> None:
@@ -31,7 +32,9 @@ def last_words(world: World) -> None:
 
 
 def _latest(person: Person) -> Sanction | None:
-    return Sanction.objects.on(person.member).filter(appeal__isnull=True, lifted_at__isnull=True).first()
+    """The last step that was taken, the highest of those taken at once."""
+    steps = Sanction.objects.on(person.member).filter(appeal__isnull=True, lifted_at__isnull=True)
+    return max(steps, key=lambda one: (one.started_at, STEPS.index(one.step)), default=None)
 
 
 def _file(person: Person, text: str, at: datetime) -> None:

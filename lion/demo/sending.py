@@ -9,12 +9,14 @@ from functools import partial
 from connections.models import Invitation
 from connections.models.invitation import LIFETIME, NOTE_LENGTH
 from lion.demo import answering, texts
-from lion.demo.world import Letter, Person, World
+from lion.demo.world import DAY, Letter, Person, World
 
 TRIES = 60
 COVERED_SHARE = {"host": 0.82, "regular": 0.6, "selective": 0.62, "quiet": 0.6, "lead": 0.72, "victim": 0.75}
 SILENT = {"spammer": 0.0, "organiser": 0.0, "recruiter": 0.0, "selective": 0.06, "quiet": 0.35}
 AGAIN = 0.2
+TOLD = 14  # the invitations of so many last days are announced by the worker
+SOUGHT = 0.02  # the share of letters that go to Ana, while she still answers
 RESTS = 255  # from this day on, only the stories write to the demo accounts, who open nothing any more
 
 
@@ -24,16 +26,20 @@ def send_somewhere(world: World, day: int) -> bool:
     for _again in range(TRIES):
         moment = world.moment(day)
         sender = rng.choices(world.people, cum_weights=world.weights)[0]
-        recipient = _recipient(world, sender, moment)
-        if recipient is not None and fits(world, sender, recipient, moment):
+        recipient = _recipient(world, sender, moment, day)
+        if recipient is None or (day >= RESTS and "lead" in {sender.kind, recipient.kind}):
+            continue
+        if fits(world, sender, recipient, moment):
             world.at(moment, partial(send, world, sender, recipient))
             world.known.add(world.pair(sender, recipient))
             return True
     return False
 
 
-def _recipient(world: World, sender: Person, moment: datetime) -> Person | None:
+def _recipient(world: World, sender: Person, moment: datetime, day: int) -> Person | None:
     rng = world.rng
+    if day < RESTS and rng.random() < SOUGHT:
+        return world.cast["ana"]
     if rng.random() < COVERED_SHARE.get(sender.kind, 0.25):
         groups = [
             key for key, stay in sender.stays.items() if stay.covers(moment) and world.groups[key].is_open
@@ -50,9 +56,6 @@ def fits(world: World, sender: Person, recipient: Person, moment: datetime) -> b
     if sender is recipient or world.pair(sender, recipient) in world.known:
         return False
     if max(sender.member.joined_at, recipient.member.joined_at) > moment:
-        return False
-    late = moment >= world.moment(RESTS, 0)
-    if late and (recipient.kind == "lead" or sender.kind == "lead"):
         return False
     covered = world.fellows(sender, recipient, moment) or recipient.holds_pledge(moment)
     return sender.may_send(moment, covered=covered)
@@ -86,7 +89,7 @@ def send(
         in_common=len(sender.friends & recipient.friends),
         sent_at=moment,
         expires_at=moment + LIFETIME,
-        announced_at=moment,
+        announced_at=moment if moment < world.today - TOLD * DAY else None,
     )
     _write(world, row, sender, recipient, shared, note)
     letter = Letter(row, sender, recipient, shared)

@@ -13,24 +13,30 @@ from lion.demo.world import DAY, Person, World
 
 
 class Campaign(NamedTuple):
-    """A spammer's: the day it begins, for how many days, how many a day, in which group they hide."""
+    """A spammer's: the day it begins, for how many days, how many a day, in which group they hide.
+
+    `within` is in how many hours its first letters are answered: the later, the more are out when the
+    restriction comes, and the likelier a suspension follows.
+    """
 
     begins: int
     days: int
     daily: float
     group: str
+    within: float
 
 
 CAMPAIGNS = (
-    Campaign(34, 24, 6.0, "europe"),
-    Campaign(96, 20, 7.0, "opendata"),
-    Campaign(165, 34, 4.0, "access"),
-    Campaign(222, 16, 8.0, "nighttrains"),
-    Campaign(328, 36, 4.0, "europe"),
-    Campaign(286, 70, 0.8, "transit"),
+    Campaign(34, 24, 6.0, "europe", 14),
+    Campaign(96, 20, 9.0, "opendata", 90),
+    Campaign(165, 34, 4.0, "access", 20),
+    Campaign(222, 16, 8.0, "nighttrains", 14),
+    Campaign(340, 24, 8.0, "europe", 80),
+    Campaign(286, 70, 0.8, "transit", 30),
 )
 BEFORE = 24  # days for which a spammer keeps quiet after joining
-CERTAIN = 14  # letters of each campaign whose fate is told rather than thrown, so that it is caught
+SLOW = 0.6  # below 1: a campaign begins with a few letters a day and grows
+RETICENT = 0.3
 
 
 def tell(world: World) -> None:
@@ -56,24 +62,25 @@ def _prepare_spammer(world: World, spammer: Person, campaign: Campaign) -> None:
 def _campaign(world: World, spammer: Person, campaign: Campaign) -> None:
     """Letters to strangers, some a day; the first ones meet people who say so."""
     rng = world.rng
-    fates = ["idk"] * 9 + ["accept", "archive", "spam", "none", "idk"]
+    fates = ["idk"] * 13 + ["accept", "archive", "spam", "none", "spam"]
     rng.shuffle(fates)
-    for number in range(int(campaign.days * campaign.daily)):
-        day = campaign.begins + int(number / campaign.daily)
-        fate = fates[number] if number < CERTAIN else ""
+    letters = int(campaign.days * campaign.daily)
+    for number in range(letters):
+        day = campaign.begins + int(campaign.days * (number / letters) ** SLOW)
+        fate = fates[number] if number < len(fates) else ""
         moment = world.moment(day)
-        world.plan(moment, partial(_spam, world, spammer, fate))
+        world.plan(moment, partial(_spam, world, spammer, fate, campaign.within))
 
 
-def _spam(world: World, spammer: Person, fate: str, at: datetime) -> None:
+def _spam(world: World, spammer: Person, fate: str, within: float, at: datetime) -> None:
     """Write to a stranger, or, where only fellows may be written to, to a fellow."""
-    if spammer.is_suspended(at):
+    if spammer.is_suspended(at) or (spammer.is_restricted(at) and world.rng.random() > RETICENT):
         return
     certain = bool(fate)
     someone = [] if spammer.is_restricted(at) else strangers(world, spammer, at, certain=certain)
     someone = someone or fellows(world, spammer, at)
     if someone:
-        sending.send(world, spammer, someone[0], at, fate=fate, within=14 if certain else None)
+        sending.send(world, spammer, someone[0], at, fate=fate, within=within if certain else None)
 
 
 def strangers(

@@ -28,7 +28,7 @@ def names() -> list[Name]:
         for number, first in enumerate(given.split()):
             for offset, family in enumerate(families.split()):
                 if (number + offset) % 2 == 0 or len(families.split()) < 3:
-                    name = f"{first} {family}"
+                    name = f"{first} {family}".replace("_", " ")
                     found.append(Name(name, name, place, zone, language))
     return found
 

@@ -103,7 +103,6 @@ class World:
         self.known: set[tuple[int, int]] = set()
         self.heard: defaultdict[int, list[Person]] = defaultdict(list)
         self.reported: set[int] = set()
-        self.settled: datetime = self.start
         self._queue: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._turn = 0
         self.coming = 0  # letters that the stories have on the clock
@@ -186,10 +185,8 @@ class World:
         if letter.stored:
             self._changed[letter.row.pk] = letter
 
-    def add_answer(self, letter: Letter, answer: Answer) -> None:
+    def add_answer(self, answer: Answer) -> None:
         self._answers.append(answer)
-        if answer.undone_at is None:
-            self.settled = max(self.settled, answer.settles_at)
 
     def connect(self, letter: Letter, moment: datetime) -> None:
         low, high = self.pair(letter.sender, letter.recipient)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connections import announcing
 from lion.demo import leads, rulings, sending
+from lion.demo.sending import TOLD
 from lion.demo.world import DAY, DAYS, World
 from lion.moderation import ledger
 
 INVITATIONS = 5000
-TOLD = 14  # the invitations of so many last days are announced to their recipients
 GROWTH = 1.8  # how many times as busy the year ends as it began
 WEEKEND = 0.45
 COME = 0.8  # the share of the stories' letters that are really sent: a suspended spammer's are not
@@ -21,18 +21,14 @@ def live(world: World, say: Callable[[str], None]) -> None:
     """Live the year to its last evening."""
     total = int(INVITATIONS * world.scale)
     busy = [_busy(world, day) for day in range(DAYS)]
-    for day in range(DAYS):
-        left = total - len(world.letters) - int(world.coming * COME)
-        for _one in range(round(max(left, 0) * busy[day] / sum(busy[day:]))):
+    for day in range(DAYS - 1):
+        left = max(total - len(world.letters) - int(world.coming * COME), 0)
+        for _one in range(round(left * busy[day] / sum(busy[day:]))):
             sending.send_somewhere(world, day)
-        world.live_until(world.start + (day + 1) * DAY)
-        if day == DAYS - 1:
-            _last_evening(world, total)
-        _night(world, day)
+        _fold(world, day, world.moment(day, world.rng.triangular(7, 22.5, 19)))
         if day % 60 == 59:
             say(f"{(world.start + day * DAY):%B %Y}: {len(world.letters):,} invitations")
-    world.flush(everything=True)
-    ledger.fold_all(at=world.today)
+    _last_day(world, total)
 
 
 def _busy(world: World, day: int) -> float:
@@ -40,12 +36,11 @@ def _busy(world: World, day: int) -> float:
     return (1 + (GROWTH - 1) * day / DAYS) * (WEEKEND if weekend else 1.0) * world.rng.uniform(0.7, 1.3)
 
 
-def _night(world: World, day: int) -> None:
-    """Write the day down and fold it, a few seconds after its last answer has settled."""
+def _fold(world: World, day: int, at: datetime) -> None:
+    """Live until that moment, write it down and fold it; then people react."""
+    world.live_until(at)
     announces = day >= DAYS - TOLD
     world.flush(everything=announces)
-    midnight = world.start + (day + 1) * DAY
-    at = min(max(world.settled, midnight - timedelta(hours=1)) + timedelta(seconds=4), midnight - timedelta(seconds=5))
     ledger.fold(at=at)
     if announces:
         announcing.announce(at)
@@ -54,8 +49,12 @@ def _night(world: World, day: int) -> None:
     leads.steer(world, day)
 
 
-def _last_evening(world: World, total: int) -> None:
+def _last_day(world: World, total: int) -> None:
+    """The year's last invitations, and everything folded before midnight."""
+    world.live_until(world.today)
     leads.fill_up(world)
     while len(world.letters) < total:
         sending.send_somewhere(world, DAYS - 1)
         world.live_until(world.today)
+    _fold(world, DAYS - 1, world.today - timedelta(minutes=3))
+    ledger.fold_all(at=world.today - timedelta(minutes=2))
