@@ -144,3 +144,12 @@ def test_a_data_folder_too_deep_for_a_socket_works_too(prepared, tmp_path):
         assert socket.exists()
     gone_within(house, 1)
     assert not socket.parent.exists()
+
+
+def test_the_demo_says_who_can_sign_in_once_it_is_up(prepared, tmp_path):
+    shutil.copytree(prepared, tmp_path / "data")
+    house = Live(tmp_path / "data", secret_key=KEY)
+    house.start("--demo")
+    house.stop()
+    told = house.said[: house.said.index("LION is at")].splitlines()
+    assert any("ana@lion.test" in line and not line.startswith("set-up") for line in told)

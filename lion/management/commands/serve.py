@@ -15,8 +15,11 @@ from typing import IO, Any, NoReturn
 
 from django.conf import settings
 from django.core.management import BaseCommand
+from django.db import connection
 
 from lion import environment, valkey
+from lion.demo import people
+from lion.members.models import Member
 from lion.processes.child import Child
 from lion.processes.supervisor import Asked, Ended, Late, Supervisor
 
@@ -58,7 +61,19 @@ class Command(BaseCommand):
         house.start(beat(data_dir), rank=WEB)
         house.start(worker(), rank=WORKER)
         house.until(web_answers, 60, "web")
+        for line in demo_accounts() if demo else []:
+            say(line)
         say(f"LION is at http://localhost:{settings.PORT}/ (Ctrl-C stops it)")
+
+
+def demo_accounts() -> list[str]:
+    """Return who can sign in, where the demo is what is in the database."""
+    known = Member.objects.filter(email__in=[account.email for account in people.ACCOUNTS]).count()
+    connection.close()
+    if known < len(people.ACCOUNTS):
+        return []
+    lines = [f"  {account.email:<20} {account.says}" for account in people.ACCOUNTS]
+    return [f"Sign in with the password {people.PASSWORD} as", *lines]
 
 
 def say(line: str) -> None:
