@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from tests.cast import ana, ben, moderator, noise, now, open_group, stranger
+from tests.cast import ana, ben, moderator, noise, now, open_group, other_moderator, stranger
 
-__all__ = ["ana", "ben", "moderator", "noise", "now", "open_group", "stranger"]
+__all__ = ["ana", "ben", "moderator", "noise", "now", "open_group", "other_moderator", "stranger"]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from lion.members.models import Member
 from lion.refusals import Refused
 from tests.connections.archives import confirmed, read, row, started
 from tests.connections.linkedin.exports import ANA, BEN, HEADER_2021, export, many, zipped
-from tests.groups.race import race
+from tests.race import race
 
 pytestmark = pytest.mark.usefixtures("noise")
 

@@ -5,9 +5,9 @@ import pytest
 from groups import bans, covenants, founding, keeping, links, membership, requests, roles
 from groups.models import Ban, Group, Membership
 from lion.refusals import Refused
+from tests.race import race
 
 from .conftest import NOW, binding, place, sign_in_to
-from .race import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Role = Membership.Role
