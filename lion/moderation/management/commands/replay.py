@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -35,10 +34,9 @@ class Command(BaseCommand):
         self, *args: Any, events: Path, out: Path, scores: Path | None, rule: str, **options: Any
     ) -> None:
         began = time.monotonic()
-        talks = options["verbosity"] > 1 or (options["verbosity"] == 1 and sys.stderr.isatty())
 
         def progress(lines: int) -> None:
-            if talks:
+            if options["verbosity"]:
                 self.stderr.write(f"{lines:,} events, {time.monotonic() - began:.1f} s", _plain)
 
         try:
