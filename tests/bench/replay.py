@@ -44,7 +44,17 @@ def timed(events: Path, out: Path, rule: str) -> float:
     """Seconds of processor time for one replay; prints the most memory of any so far."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    command = [sys.executable, "manage.py", "replay", events, "--out", out, "--rule", rule, "-v0"]
+    command: list[str | Path] = [
+        sys.executable,
+        "manage.py",
+        "replay",
+        events,
+        "--out",
+        out,
+        "--rule",
+        rule,
+        "-v0",
+    ]
     subprocess.run(command, check=True)
     elapsed = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
