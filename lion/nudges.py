@@ -33,7 +33,6 @@ def after_commit(task: Task[Any, Any], *args: Any) -> None:
 
     A broker that is down is logged and costs the request nothing but the short time of one try.
     """
-
     if _silent.get():
         return
 

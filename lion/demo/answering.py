@@ -46,7 +46,7 @@ SLIPS = 0.025
 
 
 def expect(world: World, letter: Letter, fate: str, within: float | None) -> datetime | None:
-    """Decide what becomes of a letter, and when; returns from when its sender may ask a second time, if ever."""
+    """Decide what becomes of a letter, and when; returns from when its sender may ask again, if ever."""
     covered = letter.row.fellows or letter.row.pledged
     fated = fate or world.rng.choices(FATES, weights=_odds(letter, covered=covered))[0]
     if fated in {"none", "idk", "spam"} and not fate and letter.recipient.kind == "lead":
@@ -128,7 +128,7 @@ def _slip(world: World, letter: Letter, meant: Verb, at: datetime) -> datetime:
 
 
 def _ask_first(world: World, letter: Letter, verb: str, when: datetime) -> None:
-    """A question, a reply, sometimes both once more, and then the answer; some questions stay without reply."""
+    """A question, a reply, sometimes both once more, and then the answer; some never get a reply."""
     pairs = world.rng.sample(texts.words()["threads"], world.rng.choice([1, 1, 1, 2]))
     asked = when
     for pair in pairs:

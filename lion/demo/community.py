@@ -76,8 +76,6 @@ def _keep_questions(world: World) -> None:
 
 
 def _read_the_old_notices(world: World) -> None:
-    """What was told long ago has been seen, and what was told before the last day has been mailed or not owed."""
+    """What was told long ago has been seen; no mail is owed for what was told before the last day."""
     Notice.objects.filter(created_at__lt=world.today - OWED).update(mail_due=False)
-    Notice.objects.filter(created_at__lt=world.today - UNSEEN).update(
-        seen_at=world.today - UNSEEN + DAY / 3
-    )
+    Notice.objects.filter(created_at__lt=world.today - UNSEEN).update(seen_at=world.today - UNSEEN + DAY / 3)

@@ -8,7 +8,7 @@ from typing import Any
 from groups import covenants, founding, requests, roles
 from groups.models import Consent, Membership
 from lion.demo import texts
-from lion.demo.world import DAY, Person, Stay, World
+from lion.demo.world import DAY, DAYS, Person, Stay, World
 
 # Who keeps or is in which group, whatever the dice say: (owner, stewards, members), by the accounts' names.
 KEEPERS: dict[str, tuple[str, list[str], list[str]]] = {
@@ -146,7 +146,5 @@ def knock(world: World) -> None:
     covenant = covenants.in_force(group)
     for number, person in enumerate(world.rng.sample(outside, 3)):
         answers = zip(group.asked, (said["languages"][number], said["known"][number]), strict=False)
-        requests.ask(
-            person.member, group, covenant=covenant, answers=answers, at=world.moment(364 - number, 19 - number)
-        )
-
+        at = world.moment(DAYS - 1 - number, 19 - number)
+        requests.ask(person.member, group, covenant=covenant, answers=answers, at=at)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from lion.demo import answering, sending, stories, texts
-from lion.demo.world import DAY, DAYS, Letter, Person, World
+from lion.demo.world import DAYS, Letter, Person, World
 from lion.moderation import evidence, policies
 from lion.moderation.models import Tally
 
@@ -114,7 +114,7 @@ def fill_up(world: World) -> None:
 def _sams_year(world: World, sam: Person) -> None:
     """Letters to fellows and strangers, answered as they would be."""
     fates = ["accept", "archive", "accept", "none", "accept", "idk", "archive", "accept"]
-    for number in range(int(46 * max(world.scale, 0.5))):
+    for number in range(46):
         moment = world.moment(DAYS - 118 + number * 2)
         world.plan(moment, partial(_sams_letter, world, fates[number % len(fates)], number % 3 == 0))
 
@@ -131,13 +131,14 @@ def _sams_letter(world: World, fate: str, to_a_fellow: bool, at: datetime) -> No
 
 
 def steer(world: World, day: int) -> None:
-    """Near the end of the year, let the day's answer bring Sam's evidence close to the line, and not over it."""
+    """Near the year's end, let the day's answer bring Sam's evidence close to the line, and not over it."""
     if day < STEERED_FROM:
         return
     tally = Tally.objects.get(pk=world.cast["sam"].member.pk)
     policy = policies.tally_of(policies.in_force())
-    r = evidence.decayed(tally.r, world.today - datetime.fromtimestamp(tally.changed_ts, world.today.tzinfo), policy)
-    if r >= NEAR:
+    changed = datetime.fromtimestamp(tally.changed_ts or 0, UTC)
+    r = evidence.decayed(tally.r, world.today - changed, policy)
+    if r >= NEAR or changed < world.steered_at:
         return
     fate = "idk" if r < ENOUGH else "accept"
     world.at(world.moment(day + 1, 8.2), partial(_sams_stranger, world, fate))
@@ -146,4 +147,5 @@ def steer(world: World, day: int) -> None:
 def _sams_stranger(world: World, fate: str, at: datetime) -> None:
     sam = world.cast["sam"]
     for person in stories.strangers(world, sam, at, certain=True):
-        sending.send(world, sam, person, at, fate=fate, within=3)
+        if sending.send(world, sam, person, at, fate=fate, within=3):
+            world.steered_at = at

@@ -125,7 +125,21 @@ KINDS = {
     "quiet": (350, 0.06, 4),
 }
 SPECIAL = ("spammer",) * 6 + ("recruiter",) * 4 + ("seller",) * 5 + ("clique",) * 7 + ("organiser", "victim")
-PLAIN = str.maketrans({"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "ı": "i", "ß": "ss", "þ": "th", "Þ": "Th"})
+# Letters that Unicode does not take apart; the last one is the Turkish dotless i.
+PLAIN = str.maketrans(
+    {
+        "ø": "o",
+        "Ø": "O",
+        "đ": "d",
+        "Đ": "D",
+        "ł": "l",
+        "Ł": "L",
+        "ß": "ss",
+        "þ": "th",
+        "Þ": "Th",
+        "\u0131": "i",
+    }
+)
 TRADES = {"recruiter": "Recruiting", "seller": "Sales", "spammer": "Sales"}
 WEIGHTS = {"recruiter": 7.0, "seller": 1.6, "victim": 4.0, "clique": 0.5}
 

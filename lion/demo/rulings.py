@@ -1,4 +1,4 @@
-"""What people decide in the demo: appeals filed and ruled on, spam reports upheld, dismissed or still open."""
+"""What people decide in the demo: appeals filed and ruled on, spam reports ruled on or still open."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def attend(world: World, day: int, at: datetime) -> None:
     """Put the ruling on what was reported today on the clock; the reports of the last weeks stay open."""
     if day > DAYS - UNREAD:
         return
-    for report in SpamReport.objects.filter(ruled_at__isnull=True, made_at__gt=at - 2 * DAY).order_by("made_at"):
+    unruled = SpamReport.objects.filter(ruled_at__isnull=True, made_at__gt=at - 2 * DAY)
+    for report in unruled.order_by("made_at", "answer"):
         if report.answer_id not in world.reported:
             world.reported.add(report.answer_id)
             world.at(world.after(at, 40), partial(_rule, world, report))

@@ -15,6 +15,8 @@ TRIES = 60
 COVERED_SHARE = {"host": 0.82, "regular": 0.6, "selective": 0.62, "quiet": 0.6, "lead": 0.72, "victim": 0.75}
 SILENT = {"spammer": 0.0, "organiser": 0.0, "recruiter": 0.0, "selective": 0.06, "quiet": 0.35}
 AGAIN = 0.2
+NATIVE = 0.5
+ENDED = 0.4
 TOLD = 14  # the invitations of so many last days are announced by the worker
 SOUGHT = 0.02  # the share of letters that go to Ana, while she still answers
 RESTS = 255  # from this day on, only the stories write to the demo accounts, who open nothing any more
@@ -118,7 +120,6 @@ def _write(
 ) -> None:
     """The note, and how the two know each other."""
     rng = world.rng
-    notes = texts.words()["notes"]
     kind = kind or _kind(world, row, sender, shared)
     common = sorted(sender.friends & recipient.friends)
     friend = world.by_id[rng.choice(common)].member if common else None
@@ -135,8 +136,9 @@ def _write(
     row.how, row.how_detail = how, detail
     if rng.random() < SILENT.get(sender.kind, 0.16):
         return
-    row.note = rng.choice(notes[kind]).format(
+    row.note = _chosen(world, row, sender, recipient, kind).format(
         you=recipient.member.first_name,
+        me=sender.member.first_name,
         friend=friend.first_name if friend else "",
         group=group.name if group else "",
         event=event,
@@ -144,6 +146,22 @@ def _write(
         place=sender.member.location.split(",")[0],
         trade=sender.member.industry.lower(),
     )[:NOTE_LENGTH]
+
+
+def _chosen(world: World, row: Invitation, sender: Person, recipient: Person, kind: str) -> str:
+    """The words: where it can be, none that the recipient has had from somebody else."""
+    words, rng = texts.words(), world.rng
+    country = sender.member.location.rsplit(", ", 1)[-1]
+    native = words["native"]["fellows" if kind == "covenant" else "anyone"].get(country, [])
+    if native and kind in {"covenant", "stranger"} and rng.random() < NATIVE:
+        chosen: str = rng.choice(native)
+        return chosen
+    notes = words["notes"][kind]
+    chosen = rng.choice([note for note in notes if (recipient, note) not in world.read] or notes)
+    world.read.add((recipient, chosen))
+    if sender.kind in {"spammer", "seller", "organiser"} or rng.random() > ENDED:
+        return chosen
+    return f"{chosen} {rng.choice(words['endings'])}"
 
 
 def _kind(world: World, row: Invitation, sender: Person, shared: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""What has to happen to somebody: spammers and how they end, a clique and its victim, a mistake, two breaches."""
+"""What has to happen to somebody: spammers, a clique and its victim, an organiser's mistake, breaches."""
 
 from __future__ import annotations
 
@@ -111,20 +111,14 @@ def _tied(one: Person, other: Person) -> bool:
     return other.member.pk in one.friends or bool(closed & one.stays.keys() & other.stays.keys())
 
 
-def fellows(
-    world: World, sender: Person, at: datetime, *, count: int = 1, group: str = ""
-) -> list[Person]:
+def fellows(world: World, sender: Person, at: datetime, *, count: int = 1, group: str = "") -> list[Person]:
     """Fellow members whom the sender may still invite."""
     there = [
         person
         for person in world.people
         if person.kind not in {"lead", "spammer"}
         and world.pair(sender, person) not in world.known
-        and (
-            group in world.shared(sender, person, at)
-            if group
-            else world.fellows(sender, person, at)
-        )
+        and (group in world.shared(sender, person, at) if group else world.fellows(sender, person, at))
         and sending.fits(world, sender, person, at)
     ]
     return world.rng.sample(there, min(count, len(there)))
@@ -160,10 +154,9 @@ def _targeted(world: World, victim: Person, one: Person, at: datetime) -> None:
 
 
 def _organiser(world: World) -> None:
-    """An organiser writes to everyone on an attendance list; half of them have forgotten that they were on it."""
+    """An organiser writes to all on an attendance list; half of them have forgotten that they were on it."""
     organiser = world.of_kind("organiser")[0]
-    fates = ["accept", "idk", "idk", "idk", "archive", "idk", "idk", "accept", "idk", "idk", "archive", "none"]
-    for number, fate in enumerate(fates):
+    for number, fate in enumerate(["accept", *["idk"] * 3, "archive", *["idk"] * 2, "accept", *["idk"] * 2]):
         world.plan(world.moment(203, 9.0 + number / 4), partial(_misjudged, world, organiser, fate))
 
 
@@ -177,7 +170,8 @@ def _breaches(world: World) -> None:
     insiders = [
         person
         for person in world.insiders["nighttrains"]
-        if person.kind in {"regular", "quiet", "host"} and person.stays["nighttrains"].joined < world.moment(170, 0)
+        if person.kind in {"regular", "quiet", "host"}
+        and person.stays["nighttrains"].joined < world.moment(170, 0)
     ]
     doubters = insiders[:3]
     spammer = world.of_kind("spammer")[3]

@@ -103,8 +103,10 @@ class World:
         self.known: set[tuple[int, int]] = set()
         self.heard: defaultdict[int, list[Person]] = defaultdict(list)
         self.reported: set[int] = set()
+        self.read: set[tuple[Person, str]] = set()  # who has had which note
         self._queue: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._turn = 0
+        self.steered_at = self.start  # when the last letter was sent that brings Sam near the line
         self.coming = 0  # letters that the stories have on the clock
         self._changed: dict[uuid.UUID, Letter] = {}
         self._unstored: dict[uuid.UUID, Letter] = {}

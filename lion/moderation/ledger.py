@@ -1,8 +1,7 @@
-"""Folding the ledger: what the Celery worker does, and what `recount` does again from nothing."""
+"""Folding the ledger: what the Celery worker does. See `recounting` for the same from nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -12,8 +11,8 @@ from django.utils import timezone
 
 from lion.members.models import Member
 from lion.moderation import entering, entries, ladder, loaded, policies, standing
-from lion.moderation.models import Entry, Fold, PolicyVersion, Sanction, Tally, Weighing
-from lion.moderation.tally import Decision, Memory, Policy, step
+from lion.moderation.models import Entry, Fold, PolicyVersion, Sanction, Weighing
+from lion.moderation.tally import Decision, Policy, step
 from lion.moderation.tally import Entry as Line
 
 BATCH = 2000
@@ -119,32 +118,3 @@ def facts(decision: Decision) -> dict[str, object]:
         "score": decision.score,
         "level": decision.level,
     }
-
-
-def from_nothing(upto: int) -> Memory:
-    """Fold the whole ledger, up to an entry, in memory: what the stored tallies must be."""
-    first = Entry.objects.select_related("policy").order_by("pk").first()
-    state = Memory(tally_of(first.policy).start if first else Policy().start)
-    for entry in _stream(upto):
-        step(state, line(entry), tally_of(entry.policy))
-    return state
-
-
-def _stream(upto: int) -> Iterator[Entry]:
-    return (
-        Entry.objects.filter(pk__lte=upto).select_related("policy").order_by("pk").iterator(chunk_size=5000)
-    )
-
-
-def differences(limit: int = 20) -> list[str]:
-    """Where the stored tallies differ from a recount, in words; empty when there is no difference."""
-    with transaction.atomic():
-        mark = entries.lock().mark
-        state = from_nothing(mark)
-        stored = {row.pk: loaded.read(row) for row in Tally.objects.all()}
-    found = []
-    for member in sorted(stored.keys() | state.records.keys()):
-        was, is_now = stored.get(member), state.records.get(member)
-        if was != is_now:
-            found.append(f"member {member}: stored {was}, recounted {is_now}")
-    return found[:limit]

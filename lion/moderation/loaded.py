@@ -118,13 +118,13 @@ class Loaded(Memory):
         WeighingRow.objects.filter(
             sender__in=self._taken_out, entry__lt=self._first, verb="idk", in_habit=True
         ).update(in_habit=False)
-        WeighingRow.objects.bulk_create([_row(one) for one in self.weighings], batch_size=WRITE)
+        WeighingRow.objects.bulk_create([weighing_row(one) for one in self.weighings], batch_size=WRITE)
         for sender, after, upto in self._aside:
             WeighingRow.objects.filter(
                 sender=sender, verb="idk", counted=True, entry__gt=after, entry__lte=upto
             ).update(set_aside=True, in_habit=False)
         Tally.objects.bulk_create(
-            [_tally(member, record) for member, record in sorted(self.records.items())],
+            [tally_row(member, record) for member, record in sorted(self.records.items())],
             update_conflicts=True,
             unique_fields=["member"],
             update_fields=FIELDS,
@@ -136,11 +136,13 @@ def _counted_idk(one: Weighing) -> bool:
     return one.verb == "idk" and not one.left_out
 
 
-def _tally(member: int, record: Record) -> Tally:
+def tally_row(member: int, record: Record) -> Tally:
+    """The row that keeps a record."""
     return Tally(member_id=member, **{name: getattr(record, name) for name in FIELDS})
 
 
-def _row(one: Weighing) -> WeighingRow:
+def weighing_row(one: Weighing) -> WeighingRow:
+    """The row that keeps how an answer was heard."""
     return WeighingRow(
         entry_id=one.seq,
         sender_id=one.sender,

@@ -90,7 +90,7 @@ def overturn(sanction: Sanction, *, by: Member, reason: str, at: datetime | None
     now = at or timezone.now()
     _refuse_ruling(sanction.member, by, reason)
     with transaction.atomic():
-        if sanction.is_live:
+        if Sanction.objects.live(now).filter(pk=sanction.pk).exists():
             _end(sanction, by=by, reason=reason, at=now)
         Sanction.objects.filter(pk=sanction.pk, lifted_at__isnull=True).update(
             lifted_at=now, lifted_by=by, lifted_because=reason

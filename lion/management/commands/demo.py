@@ -8,6 +8,8 @@ from django.core.management import BaseCommand, CommandError
 
 from lion.demo import community, people
 
+REFUSAL = "There are members already: the demo needs an empty database."
+
 
 class Command(BaseCommand):
     """One transaction: killed half-way, it leaves nothing. It never mixes with what is there."""
@@ -24,7 +26,7 @@ class Command(BaseCommand):
         """Do it, or say why not."""
         if not community.is_empty():
             if not if_empty:
-                raise CommandError("There are members already: the demo needs an empty database.", returncode=2)
+                raise CommandError(REFUSAL, returncode=2)
             self.stdout.write("There are members already: no demo was added.")
             return
         began = time.monotonic()
