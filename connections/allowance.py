@@ -51,7 +51,7 @@ def of(member: Member, at: datetime | None = None) -> Allowance:
     """The member's allowance at that moment. One query. Answers play no part in it."""
     now = at or timezone.now()
     share, why = _share(member, now)
-    sent = Invitation.objects.filter(sender=member, sent_at__gt=now - WEEK, sent_at__lte=now).aggregate(
+    sent = Invitation.objects.filter(sender=member, sent_at__gt=now - WEEK).aggregate(
         uncovered=Count("pk", filter=Q(covered=False)),
         covered=Count("pk", filter=Q(covered=True)),
         first=Min("sent_at"),

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, ViewportSize
 
 from lion.members.models import Member
 from tests.browser.pages import PageOf, all_pages
 from tests.live import Live
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 780}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -33,14 +34,15 @@ def test_every_page_answers_fits_and_is_accessible(
     watched: Callable[[BrowserContext], BrowserContext],
     sign_in: Callable[[BrowserContext, str], None],
     scheme: str,
-    viewport: dict[str, int],
+    viewport: ViewportSize,
 ) -> None:
     problems = []
     for who in sorted({page.who for page in community}):
-        context = watched(new_context(color_scheme=scheme, viewport=viewport))
+        context = watched(new_context(color_scheme=scheme))
         if who:
             sign_in(context, who)
         window = context.new_page()
+        window.set_viewport_size(viewport)
         for page in [one for one in community if one.who == who]:
             answer = window.goto(page.address)
             assert answer is not None

@@ -8,7 +8,7 @@ from django.utils import timezone
 from connections import answering, invitations, network
 from connections.models import Answer, Invitation
 from connections.models.invitation import Verb
-from lion.moderation import ledger
+from lion.moderation import ledger, recounting
 from lion.moderation.models import Entry, Sanction
 from lion.refusals import Refused
 from tests.cast import person
@@ -97,4 +97,4 @@ def test_workers_that_fold_at_once_count_and_sanction_once(two):
     assert Entry.objects.count() == 4
     assert list(Sanction.objects.values_list("step", flat=True)) == ["warning"]
     assert ana.notices.filter(kind="warning").count() == 1
-    assert ledger.differences() == []
+    assert recounting.recount().differences == []

@@ -17,6 +17,7 @@ from django.utils import timezone
 from connections import answering, connecting, invitations
 from connections.models import Invitation
 from connections.models.invitation import Verb
+from lion.members import delivery
 from lion.moderation import ledger
 from tests.cast import person
 
@@ -55,6 +56,7 @@ def everything(sender, recipient, invitation: Invitation, client: Client) -> lis
     seen.append(client.post(f"/invite/{recipient.handle}/", {"how": "stranger", "note": "Hello again"}))
     seen.append(client.post(f"/invitations/{invitation.pk}/withdraw/", follow=True))
     seen.append(client.post(f"/invite/{recipient.handle}/", {"how": "stranger"}))
+    delivery.deliver()
     to_sender = [message.body for message in mail.outbox if sender.email in message.to]
     told = list(sender.notices.values_list("kind", flat=True))
     texts = [f"{answer.status_code} {answer.content.decode()}" for answer in seen]
