@@ -26,8 +26,7 @@ def community(live: Live) -> list[PageOf]:
 
 
 @pytest.mark.console_errors("404")
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
 def test_every_page_answers_fits_and_is_accessible(
     community: list[PageOf],
     new_context: Callable[..., BrowserContext],
