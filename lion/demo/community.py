@@ -23,24 +23,27 @@ def is_empty() -> bool:
     return not Member.objects.exists()
 
 
-def found(seed: int, say: Callable[[str], None], *, scale: float = 1.0, at: datetime | None = None) -> World:
-    """Fill an empty database with the community of that seed, whose year ends with the last midnight (UTC).
-
-    `scale` is its size as a share of the whole one.
-    """
-    today = (at or timezone.now()).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+def found(seed: int, say: Callable[[str], None], *, at: datetime | None = None) -> World:
+    """Fill an empty database with the community of that seed; its year ends with the last midnight (UTC)."""
     with transaction.atomic(), nudges.silenced():
-        world = World(seed, today, scale)
-        people.settle(world)
-        gathering.gather(world)
-        stories.tell(world)
-        leads.tell(world)
+        world = begin(seed, at or timezone.now())
         say(f"{len(world.people)} members in {len(world.groups)} groups")
         year.live(world, say)
         rulings.last_words(world)
         gathering.knock(world)
         _keep_questions(world)
         _read_the_old_notices(world)
+    return world
+
+
+def begin(seed: int, at: datetime) -> World:
+    """The people and their groups on the eve of their year, with every story on the clock."""
+    today = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    world = World(seed, today)
+    people.settle(world)
+    gathering.gather(world)
+    stories.tell(world)
+    leads.tell(world)
     return world
 
 

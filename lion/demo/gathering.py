@@ -42,7 +42,7 @@ def _gather(world: World, told: dict[str, Any], at: datetime) -> None:
     found_by.stays[key] = Stay(at)
     world.insiders[key] = [found_by]
     named = [world.cast[name] for name in (*stewards, *members) if world.cast[name] is not found_by]
-    others = _drawn(world, told, max(int(told["size"] * world.scale), 5) - len(named) - 1, found_by)
+    others = _drawn(world, told, told["size"] - len(named) - 1, found_by)
     clique = world.of_kind("clique") if key == "allotment" else []
     _join(world, key, [*named, *(clique or others)], at)
     for name in stewards:
@@ -101,11 +101,18 @@ def enrol(world: World, key: str, people: list[Person], moments: dict[int, datet
             for person in people
         ]
     )
-    covenant = covenants.in_force(group)
-    if covenant is not None:
-        Consent.objects.bulk_create(
-            [Consent(membership=row, covenant=covenant, given_at=row.joined_at) for row in rows]
-        )
+    versions = list(group.covenants.order_by("version"))
+    Consent.objects.bulk_create(
+        [
+            Consent(
+                membership=row,
+                covenant=[one for one in versions if one.published_at <= row.joined_at][-1],
+                given_at=row.joined_at,
+            )
+            for row in rows
+            if versions
+        ]
+    )
     for person in people:
         person.stays[key] = Stay(moments[person.member.pk])
     world.insiders[key] += people

@@ -22,15 +22,15 @@ NEAR, ENOUGH = 4.05, 3.85  # of the ten at which a warning comes: one IDK more m
 def tell(world: World) -> None:
     """Put what is known beforehand on the clock."""
     ana, sam = world.cast["ana"], world.cast["sam"]
-    wanted = int(INBOX * world.scale) + WAITING
+    wanted = INBOX + WAITING
     last = DAYS - 2 - FULL_FROM
     for number in range(wanted - 4):
         day = FULL_FROM + int(last * (number / wanted) ** 0.85)
         world.plan(world.moment(day), partial(_to_ana, world, number))
     _sams_year(world, sam)
-    for other in (ana, world.cast["ben"], world.cast["moderator"]):
+    for number, other in enumerate((ana, world.cast["ben"], world.cast["moderator"])):
         world.known.add(world.pair(sam, other))
-        moment = world.moment(356 + other.member.pk % 4)
+        moment = world.moment(356 + 2 * number)
         world.plan(moment, partial(_to, world, sam, other, "stranger"))
     for number in range(OTHERS):
         lead = world.cast[("ben", "steward", "ben", "sam", "moderator")[number % 5]]
@@ -51,7 +51,7 @@ def _to_ana(world: World, number: int, at: datetime) -> None:
     letter = _write_to(world, world.cast["ana"], at)
     if letter is None:
         return
-    every = int(INBOX * world.scale) // (TURN + WAITING)
+    every = INBOX // (TURN + WAITING)
     kind, rest = divmod(number, every)
     if rest == 3 and kind < TURN + WAITING and at < world.moment(DAYS - 8, 0):
         pair = texts.words()["threads"][kind % len(texts.words()["threads"])]
@@ -103,7 +103,7 @@ def pending(world: World, recipient: Person) -> list[Letter]:
 
 def fill_up(world: World) -> None:
     """On the last evening: exactly as many as promised."""
-    missing = int(INBOX * world.scale) - len(pending(world, world.cast["ana"]))
+    missing = INBOX - len(pending(world, world.cast["ana"]))
     for number in range(missing):
         _write_to(world, world.cast["ana"], world.today - timedelta(minutes=50 - number % 40))
 

@@ -149,7 +149,7 @@ def settle(world: World) -> None:
     password = make_password(PASSWORD)
     people = [_account(world, account, password) for account in ACCOUNTS]
     handles = Counter(person.member.handle for person in people)
-    size = max(int(SIZE * world.scale), 60) - len(people)
+    size = SIZE - len(people)
     kinds = [*SPECIAL, *_ordinary(world, size - len(SPECIAL))]
     names = texts.names().copy()
     world.rng.shuffle(names)

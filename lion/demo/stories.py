@@ -37,6 +37,7 @@ CAMPAIGNS = (
 BEFORE = 24  # days for which a spammer keeps quiet after joining
 SLOW = 0.6  # below 1: a campaign begins with a few letters a day and grows
 RETICENT = 0.3
+REPORTED = (102, 177, 264, 353, 357, 360, 362)
 
 
 def tell(world: World) -> None:
@@ -48,6 +49,9 @@ def tell(world: World) -> None:
     _victim(world)
     _organiser(world)
     _breaches(world)
+    for number, day in enumerate(REPORTED):
+        seller = world.of_kind("seller")[number % 3]
+        world.plan(world.moment(day), partial(_reported, world, seller))
     rulings.put_on_the_clock(world)
 
 
@@ -122,6 +126,12 @@ def fellows(world: World, sender: Person, at: datetime, *, count: int = 1, group
         and sending.fits(world, sender, person, at)
     ]
     return world.rng.sample(there, min(count, len(there)))
+
+
+def _reported(world: World, seller: Person, at: datetime) -> None:
+    """A sales letter that is reported; in the last days, for a moderator to find."""
+    for person in strangers(world, seller, at):
+        sending.send(world, seller, person, at, fate="spam", within=14)
 
 
 def _clique(world: World) -> None:

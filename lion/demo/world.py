@@ -88,13 +88,13 @@ class Letter:
 class World:
     """The people, the clock's queue, and the rows not yet written."""
 
-    def __init__(self, seed: int, today: datetime, scale: float) -> None:
+    def __init__(self, seed: int, today: datetime) -> None:
         self.rng = random.Random(seed)  # noqa: S311 - a made-up community, not a secret
         self.today = today
         self.start = today - DAYS * DAY
-        self.scale = scale
         self.people: list[Person] = []
         self.weights: list[float] = []
+        self.busy: list[float] = []  # how busy each day of the year is
         self.by_id: dict[int, Person] = {}
         self.cast: dict[str, Person] = {}
         self.groups: dict[str, Group] = {}

@@ -19,16 +19,20 @@ COME = 0.8  # the share of the stories' letters that are really sent: a suspende
 
 def live(world: World, say: Callable[[str], None]) -> None:
     """Live the year to its last evening."""
-    total = int(INVITATIONS * world.scale)
-    busy = [_busy(world, day) for day in range(DAYS)]
     for day in range(DAYS - 1):
-        left = max(total - len(world.letters) - int(world.coming * COME), 0)
-        for _one in range(round(left * busy[day] / sum(busy[day:]))):
-            sending.send_somewhere(world, day)
-        _fold(world, day, world.moment(day, world.rng.triangular(7, 22.5, 19)))
+        live_day(world, day)
         if day % 60 == 59:
             say(f"{(world.start + day * DAY):%B %Y}: {len(world.letters):,} invitations")
-    _last_day(world, total)
+    _last_day(world)
+
+
+def live_day(world: World, day: int) -> None:
+    """One day: who invites whom by the dice, what the stories have for it, and the fold at some hour."""
+    world.busy = world.busy or [_busy(world, one) for one in range(DAYS)]
+    left = max(INVITATIONS - len(world.letters) - int(world.coming * COME), 0)
+    for _one in range(round(left * world.busy[day] / sum(world.busy[day:]))):
+        sending.send_somewhere(world, day)
+    _fold(world, day, world.moment(day, world.rng.triangular(7, 22.5, 19)))
 
 
 def _busy(world: World, day: int) -> float:
@@ -49,11 +53,11 @@ def _fold(world: World, day: int, at: datetime) -> None:
     leads.steer(world, day)
 
 
-def _last_day(world: World, total: int) -> None:
+def _last_day(world: World) -> None:
     """The year's last invitations, and everything folded before midnight."""
     world.live_until(world.today)
     leads.fill_up(world)
-    while len(world.letters) < total:
+    while len(world.letters) < INVITATIONS:
         sending.send_somewhere(world, DAYS - 1)
         world.live_until(world.today)
     _fold(world, DAYS - 1, world.today - timedelta(minutes=3))
