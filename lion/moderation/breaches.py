@@ -175,8 +175,8 @@ def _statement(breach: Breach, kind: str) -> list[str]:
             )
             % {"days": covenant.within_days, "back": back},
             _(
-                "This reaches no other group and not your standing. If moderators uphold a spam report on the "
-                "sender, it is taken back."
+                "This reaches no other group and not your standing. If moderators uphold a spam report on "
+                "the sender, it is taken back."
             ),
         ]
     return [

@@ -10,6 +10,7 @@ from django.utils import timezone
 from connections.models import Invitation
 from groups.models import Group, Membership
 from lion.members.models import Member
+from lion.moderation import standing
 from lion.moderation.models import Appeal, Sanction, SpamReport, Tally
 
 NOBODY = ""
@@ -95,9 +96,10 @@ def _standing() -> list[PageOf]:
         PageOf("standing", ANA, reverse("moderation:standing")),
         PageOf("standing-near-a-warning", SAM, reverse("moderation:standing")),
     ]
-    live = Sanction.objects.live().select_related("member")
-    for step in Sanction.Step.values:
-        sanction = live.filter(step=step).order_by("-ends_at").first()
+    live = Sanction.objects.live().select_related("member").order_by("-ends_at")
+    standings = {"warning": "warned", "restriction": "restricted", "suspension": "suspended"}
+    for step, level in standings.items():
+        sanction = next((one for one in live.filter(step=step) if standing.of(one.member) == level), None)
         if sanction:
             pages.append(PageOf(step, sanction.member.email, reverse("moderation:standing")))
     return pages

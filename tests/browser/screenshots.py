@@ -31,6 +31,7 @@ DEVICES: dict[str, ViewportSize] = {
     "desktop": {"width": 1440, "height": 900},
     "phone": {"width": 390, "height": 844},
 }
+TALLEST = 2000  # pixels: long lists are cut
 FRAMED = {"inbox", "letter", "ask-first", "waiting", "accepted", "archived", "nothing-fits"}
 
 
@@ -81,7 +82,18 @@ def take(
         for page in [one for one in pages if one.who == who]:
             window.goto(page.address, wait_until="networkidle")
             full = page.name not in FRAMED and not page.name.startswith("admin")
-            window.screenshot(path=folder / f"{page.name}-{device}-{scheme}.png", full_page=full)
+            tall = int(window.evaluate("document.documentElement.scrollHeight")) if full else 0
+            size = DEVICES[device]
+            window.screenshot(
+                path=folder / f"{page.name}-{device}-{scheme}.png",
+                full_page=full,
+                clip={
+                    "x": 0,
+                    "y": 0,
+                    "width": size["width"],
+                    "height": min(max(tall, size["height"]), TALLEST),
+                },
+            )
         context.close()
     print(f"{device}, {scheme}: {len(pages)} pages")
 

@@ -214,7 +214,8 @@ def test_a_suspended_member_sends_nothing_and_what_they_sent_is_held_back(ana, b
     assert Invitation.objects.received_by(ben, now + 2 * DAY).pending(now + 2 * DAY).get() == invitation
     with pytest.raises(Refused, match="suspended"):
         asking.ask(received, "Who are you?", by=ana, at=now)
-    assert answering.answer(received, Verb.ACCEPT, by=ana, at=now)
+    answering.answer(received, Verb.ACCEPT, by=ana, at=now)
+    assert network.are_connected(ana, stranger)
 
 
 def test_questions_go_by_turns_five_at_most_and_stop_the_clock(ana, ben, now):

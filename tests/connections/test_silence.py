@@ -57,7 +57,7 @@ def everything(sender, recipient, invitation: Invitation, client: Client) -> lis
     seen.append(client.post(f"/invitations/{invitation.pk}/withdraw/", follow=True))
     seen.append(client.post(f"/invite/{recipient.handle}/", {"how": "stranger"}))
     delivery.deliver()
-    to_sender = [message.body for message in mail.outbox if sender.email in message.to]
+    to_sender = [str(message.body) for message in mail.outbox if sender.email in message.to]
     told = list(sender.notices.values_list("kind", flat=True))
     texts = [f"{answer.status_code} {answer.content.decode()}" for answer in seen]
     return [plain(text, sender, recipient, invitation) for text in [*texts, *to_sender, str(told)]]

@@ -119,7 +119,7 @@ def test_a_statement_says_what_was_counted_and_never_who(restricted, strangers, 
         assert part in statement
     delivery.deliver()
     mails = [message for message in mail.outbox if restricted.email in message.to]
-    told = statement + "".join(message.subject + message.body for message in mails)
+    told = statement + "".join(f"{message.subject} {message.body}" for message in mails)
     assert len([message for message in mails if "restrict" in message.subject.lower()]) == 1
     assert not any(one.name in told or one.email in told for one in strangers)
 

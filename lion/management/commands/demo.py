@@ -1,7 +1,7 @@
 """manage.py demo: fill an empty database with an invented community and a year of its life."""
 
 import time
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
@@ -17,12 +17,11 @@ class Command(BaseCommand):
     help = "Fill an empty database with the demo community, and say who can sign in."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare --if-empty, --seed and --scale."""
+        """Declare --if-empty and --seed."""
         parser.add_argument("--if-empty", action="store_true", help="where anybody is a member, do nothing")
         parser.add_argument("--seed", type=int, default=1, help="another number, another community")
-        parser.add_argument("--scale", type=_share, default=1.0, help="its size, from 0.25 to 1")
 
-    def handle(self, *args: Any, if_empty: bool, seed: int, scale: float, **options: Any) -> None:
+    def handle(self, *args: Any, if_empty: bool, seed: int, **options: Any) -> None:
         """Do it, or say why not."""
         if not community.is_empty():
             if not if_empty:
@@ -30,7 +29,7 @@ class Command(BaseCommand):
             self.stdout.write("There are members already: no demo was added.")
             return
         began = time.monotonic()
-        world = community.found(seed, self.stderr.write if options["verbosity"] else _hush, scale=scale)
+        world = community.found(seed, self.stderr.write if options["verbosity"] else _hush)
         self.stdout.write(
             f"The demo community: {len(world.people)} members, {len(world.groups)} groups, "
             f"{len(world.letters):,} invitations, in {time.monotonic() - began:.1f} s."
@@ -38,13 +37,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Sign in with the password {people.PASSWORD} as")
         for account in people.ACCOUNTS:
             self.stdout.write(f"  {account.email:<20} {account.says}")
-
-
-def _share(text: str) -> float:
-    share = float(text)
-    if not 0.25 <= share <= 1:
-        raise ArgumentTypeError("from 0.25 to 1")
-    return share
 
 
 def _hush(text: str) -> None:

@@ -75,6 +75,7 @@ class FlaggedAdmin(RulingWindow):
     list_select_related = ["member"]
     search_fields = ["member__name", "=member__email", "=member__handle"]
     ordering = ["-r"]
+    fields = ["member", "r", "counted", "counted_idk", "restricted", "n", "k", "bad"]
     change_form_template = "admin/flagged.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tally]:
