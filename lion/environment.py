@@ -313,3 +313,8 @@ def _openid_app(provider: str, label: str, url: str, prefix: str) -> dict[str, A
         "secret": secret,
         "settings": {"server_url": url},
     }
+
+
+def origins(apps: list[dict[str, Any]]) -> list[str]:
+    """Return the origins (https://host) of OpenID Connect apps: where signing in leads to."""
+    return sorted({"/".join(app["settings"]["server_url"].split("/")[:3]) for app in apps})

@@ -142,6 +142,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
+# Rate limits go by the client: behind a public name there is one proxy, which says who asked.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0
 ACCOUNT_ADAPTER = "lion.members.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -164,8 +166,11 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "LION"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = True
-SOCIALACCOUNT_ADAPTER = "lion.members.adapters.SocialAccountAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": environment.openid_apps(), "OAUTH_PKCE_ENABLED": True}}
+SOCIAL# Rate limits go by the client: behind a public name there is one proxy, which says who asked.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0
+ACCOUNT_ADAPTER = "lion.members.adapters.SocialAccountAdapter"
+OPENID_APPS = environment.openid_apps()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OPENID_APPS, "OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_FORMS = {"signup": "lion.members.forms.SocialSignupForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 
@@ -227,7 +232,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Signing in elsewhere begins with a form here, and Chromium follows its redirect with this rule.
+        "form-action": [SELF, *environment.origins(OPENID_APPS)],
         "manifest-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

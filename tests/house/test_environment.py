@@ -360,3 +360,8 @@ def test_half_a_sign_in_by_openid_names_the_other_half(monkeypatch, given, missi
 )
 def test_the_broker_checks_certificates_unless_told_not_to(url, broker):
     assert environment.for_broker(url) == broker
+
+
+def test_the_origins_of_openid_apps_are_their_hosts():
+    apps = [{"settings": {"server_url": url}} for url in ("https://a.example/x/y", "https://b.example")]
+    assert environment.origins(apps) == ["https://a.example", "https://b.example"]
