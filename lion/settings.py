@@ -166,9 +166,7 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "LION"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = True
-SOCIAL# Rate limits go by the client: behind a public name there is one proxy, which says who asked.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0
-ACCOUNT_ADAPTER = "lion.members.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "lion.members.adapters.SocialAccountAdapter"
 OPENID_APPS = environment.openid_apps()
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OPENID_APPS, "OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_FORMS = {"signup": "lion.members.forms.SocialSignupForm"}
