@@ -13,9 +13,11 @@ from lion import nudges
 from lion.demo import gathering, leads, people, rulings, stories, year
 from lion.demo.world import DAY, World
 from lion.members.models import Member, Notice
+from lion.moderation.models import PolicyVersion
 
 UNSEEN = timedelta(days=5)
 OWED = timedelta(days=1)
+EVE = timedelta(days=61)
 
 
 def is_empty() -> bool:
@@ -40,6 +42,8 @@ def begin(seed: int, at: datetime) -> World:
     """The people and their groups on the eve of their year, with every story on the clock."""
     today = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     world = World(seed, today)
+    # The policy was published before anyone was judged by it.
+    PolicyVersion.objects.filter(version=1).update(made_at=world.start - EVE)
     people.settle(world)
     gathering.gather(world)
     stories.tell(world)

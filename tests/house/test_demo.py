@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
+from django.core import mail
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.test import Client
@@ -21,6 +22,7 @@ from connections.models.invitation import LIFETIME, Verb
 from groups.models import Consent, Group, JoinRequest, Membership
 from lion.demo import community, people
 from lion.demo.world import World
+from lion.members import delivery
 from lion.members.models import Member, Notice
 from lion.moderation import evidence, ledger, recounting, roles, standing
 from lion.moderation.models import Appeal, Breach, Entry, Sanction, SpamReport
@@ -230,6 +232,9 @@ def test_old_notices_are_seen_and_few_mails_are_owed(demo: World) -> None:
     assert not Notice.objects.unseen().filter(created_at__lt=demo.today - timedelta(days=5)).exists()
     assert Notice.objects.of(lead("ana")).unseen().exists()
     assert not Invitation.objects.filter(announced_at=None).exists()
+    number = owed.count()
+    assert delivery.deliver() == (number, 0)
+    assert len(mail.outbox) == number
 
 
 # The accounts ------------------------------------------------------------------------------------
