@@ -1,9 +1,13 @@
 """What every test stands on: one database, an empty cache, and the cast of people."""
 
 import os
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
+
+from lion.moderation.models import Fold
 
 
 @pytest.hookimpl(trylast=True)
@@ -27,3 +31,14 @@ def _uses_database(item: pytest.Item) -> bool:
 def empty_cache() -> None:
     """Let no test find what another has cached or counted."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def laid(request: pytest.FixtureRequest) -> None:
+    """Lay the policy, the fold's row and the roles again where a race's flush has swept them away."""
+    marked = request.node.get_closest_marker("django_db") is not None
+    if not marked and not {"db", "transactional_db"} & set(request.fixturenames):
+        return
+    request.getfixturevalue("_django_db_helper")
+    if not Fold.objects.exists():
+        import_module("lion.moderation.migrations.0002_policy_and_roles").lay(apps, None)

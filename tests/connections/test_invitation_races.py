@@ -14,7 +14,7 @@ from lion.refusals import Refused
 from tests.cast import person
 from tests.race import race
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
