@@ -25,7 +25,9 @@ def announce(at: datetime) -> int:
     """Tell recipients of invitations they were not told of; returns how many rows were looked at."""
     waiting = Invitation.objects.filter(announced_at__isnull=True, sent_at__lte=at).order_by("sent_at")
     with transaction.atomic():
-        batch = list(waiting.select_for_update(skip_locked=True, of=("self",)).with_people()[:BATCH])
+        batch = list(
+            waiting.select_for_update(skip_locked=True, of=("self",), no_key=True).with_people()[:BATCH]
+        )
         seen = [one for one in batch if _is_seen(one, at)]
         notices.tell_each("invited", [_invited(one) for one in seen], at=at)
         Invitation.objects.filter(pk__in=[invitation.pk for invitation in batch]).update(announced_at=at)

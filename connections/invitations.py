@@ -56,7 +56,8 @@ def send(
 def _send(
     sender: Member, recipient: Member, *, how: str, note: str, how_detail: str, email: str, now: datetime
 ) -> Invitation:
-    sender = Member.objects.select_for_update().get(pk=sender.pk)
+    # One send at a time for each sender. Not a lock on the key, which rows that refer to the member wait for.
+    sender = Member.objects.select_for_update(no_key=True).get(pk=sender.pk)
     shared = covenants.shared(sender, recipient, at=now)
     fellows = bool(covenants.fellows(sender, recipient, at=now))
     pledged = recipient.holds_pledge(now)

@@ -28,7 +28,7 @@ def enter(at: datetime, limit: int) -> int:
         .filter(entered_at__isnull=True)
         .order_by("settles_at", "id")
         .select_related("invitation__sender", "invitation__recipient")
-        .select_for_update(of=("self",))[:limit]
+        .select_for_update(of=("self",), no_key=True)[:limit]
     )
     Answer.objects.filter(pk__in=[answer.pk for answer in answers]).update(entered_at=at)
     Entry.objects.bulk_create(
@@ -69,7 +69,7 @@ def _enter_joins(at: datetime, limit: int, policy: PolicyVersion) -> int:
         Membership.objects.filter(entered_at__isnull=True, joined_at__lte=at)
         .select_related("group")
         .order_by("joined_at", "id")
-        .select_for_update(of=("self",))[:limit]
+        .select_for_update(of=("self",), no_key=True)[:limit]
     )
     Membership.objects.filter(pk__in=[join.pk for join in joins]).update(entered_at=at)
     Entry.objects.bulk_create(
