@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +32,6 @@ class Allowance:
     uncovered_sent: int
     covered_sent: int
     why: str
-    refills_at: datetime | None
 
     @property
     def uncovered_left(self) -> int:
@@ -54,7 +53,6 @@ def of(member: Member, at: datetime | None = None) -> Allowance:
     sent = Invitation.objects.filter(sender=member, sent_at__gt=now - WEEK).aggregate(
         uncovered=Count("pk", filter=Q(covered=False)),
         covered=Count("pk", filter=Q(covered=True)),
-        first=Min("sent_at"),
     )
     return Allowance(
         uncovered=int(UNCOVERED * share),
@@ -62,8 +60,18 @@ def of(member: Member, at: datetime | None = None) -> Allowance:
         uncovered_sent=sent["uncovered"],
         covered_sent=sent["covered"],
         why=why,
-        refills_at=sent["first"] + WEEK if sent["first"] else None,
     )
+
+
+def returns_at(member: Member, at: datetime, *, covered: bool) -> datetime | None:
+    """When the next invitation of a spent kind may be sent; None where there is one left. Two queries."""
+    mine = of(member, at)
+    total, sent = (mine.covered, mine.covered_sent) if covered else (mine.uncovered, mine.uncovered_sent)
+    if sent < total:
+        return None
+    of_week = Invitation.objects.filter(sender=member, covered=covered, sent_at__gt=at - WEEK)
+    moments = of_week.order_by("sent_at").values_list("sent_at", flat=True)
+    return moments[sent - total] + WEEK
 
 
 def _share(member: Member, now: datetime) -> tuple[float, str]:

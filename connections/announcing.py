@@ -22,20 +22,20 @@ BATCH = 500
 
 
 def announce(at: datetime) -> int:
-    """Tell recipients of invitations they were not told of; returns how many rows were looked at."""
+    """Tell recipients of invitations they were not told of; returns how many rows were looked at.
+
+    What a suspension holds back is told when it ends.
+    """
     waiting = Invitation.objects.filter(announced_at__isnull=True, sent_at__lte=at).order_by("sent_at")
+    waiting = waiting.exclude(sender__suspended_until__gt=at)
     with transaction.atomic():
         batch = list(
             waiting.select_for_update(skip_locked=True, of=("self",), no_key=True).with_people()[:BATCH]
         )
-        seen = [one for one in batch if _is_seen(one, at)]
+        seen = [one for one in batch if one.is_pending and one.hushed_at is None]
         notices.tell_each("invited", [_invited(one) for one in seen], at=at)
         Invitation.objects.filter(pk__in=[invitation.pk for invitation in batch]).update(announced_at=at)
     return len(batch)
-
-
-def _is_seen(invitation: Invitation, at: datetime) -> bool:
-    return invitation.is_pending and invitation.hushed_at is None and not invitation.sender.is_suspended(at)
 
 
 def _invited(invitation: Invitation) -> tuple[Member, str, str, dict[str, object]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from connections import connecting
-from connections.models import Answer, Invitation
+from connections.models import Answer, Block, Invitation
 from connections.models.invitation import Verb
 from lion.refusals import Refused
 
@@ -47,6 +47,7 @@ def cross(invitation: Invitation, *, at: datetime) -> Invitation:
         verb__in=[Verb.UNKNOWN, Verb.SPAM],
         undone_at__isnull=True,
         entered_at__isnull=True,
+        settles_at__gt=at,
     ).update(undone_at=at)
     _record(invitation, Verb.ACCEPT, ["", Verb.ARCHIVE, Verb.UNKNOWN, Verb.SPAM], at)
     invitation.refresh_from_db()
@@ -87,7 +88,16 @@ def undo(invitation: Invitation, *, by: Member, at: datetime | None = None) -> V
         verb = Verb(last.verb)
         if not won:
             raise Refused(_undo_too_late(verb))
-        _restore(invitation, verb, by)
+        try:
+            with transaction.atomic():
+                _restore(invitation, verb, by)
+        except IntegrityError:
+            raise Refused(
+                _("There is another invitation between you and %(name)s by now: the answer stands.")
+                % {"name": invitation.sender.first_name}
+            ) from None
+        for block in Block.objects.between(invitation.sender, by):
+            connecting.hide(block.blocker, block.blocked, at=now)
     return verb
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from connections.models import Invitation, Question
 from connections.models.invitation import LIFETIME, QUESTION_LENGTH, QUESTIONS
 from lion.members import notices
-from lion.refusals import Refused
+from lion.refusals import Refused, written
 
 if TYPE_CHECKING:
     from lion.members.models import Member
@@ -83,7 +83,7 @@ def reply(invitation: Invitation, text: str, *, by: Member, at: datetime | None 
             raise Refused(_("You have already replied, in another tab or on another device."))
         waited = now - question.asked_at
         Invitation.objects.filter(pk=mine.pk).update(expires_at=F("expires_at") - LIFETIME + waited)
-        if mine.answer == "" and mine.hushed_at is None:
+        if mine.answer == "" and mine.hushed_at is None and not by.is_suspended(now):
             notices.tell(
                 mine.recipient,
                 "replied",
@@ -97,12 +97,7 @@ def reply(invitation: Invitation, text: str, *, by: Member, at: datetime | None 
 
 
 def _checked(text: str) -> str:
-    text = text.strip()
+    text = written(text, QUESTION_LENGTH)
     if not text:
         raise Refused(_("Write something first."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if len(text) > QUESTION_LENGTH:
-        over = len(text) - QUESTION_LENGTH
-        raise Refused(
-            _("%(over)s characters too long.") % {"over": over}, status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
     return text

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connections.models import Block, Connection, Invitation
+from connections.models.invitation import Verb
+from lion.members.models import Member
 from lion.refusals import Refused
-
-if TYPE_CHECKING:
-    from lion.members.models import Member
 
 
 def connect(one: Member, other: Member, *, invitation: Invitation | None = None, at: datetime) -> Connection:
@@ -41,18 +39,25 @@ def remove(member: Member, other: Member, *, at: datetime | None = None) -> None
 def block(blocker: Member, blocked: Member, *, at: datetime | None = None) -> None:
     """Want nothing from another member. Blocking twice is once; the other sees nothing of it.
 
-    Their open invitation disappears from the blocker's inbox and stays pending in their own list; the
-    blocker's own is withdrawn; the connection ends.
+    Their open invitation disappears from the blocker's lists and stays pending in their own; the blocker's
+    own is withdrawn; the connection ends.
     """
     now = at or timezone.now()
     if blocker.pk == blocked.pk:
         raise Refused(_("You can’t block yourself."))
     with transaction.atomic():
+        # As sending does: an invitation that the other is sending now is seen here, or sees the block.
+        Member.objects.select_for_update(no_key=True).get(pk=blocked.pk)
         Block.objects.get_or_create(blocker=blocker, blocked=blocked, defaults={"made_at": now})
-        between = Invitation.objects.between(blocker, blocked)
-        between.filter(sender=blocked, answer="").update(hushed_at=now)
-        between.filter(sender=blocker).open(now).update(closed_at=now, withdrawn_at=now)
+        hide(blocker, blocked, at=now)
         Connection.objects.between(blocker, blocked).update(ended_at=now)
+
+
+def hide(blocker: Member, blocked: Member, *, at: datetime) -> None:
+    """What a block does to the invitations between the two. An IDK or a report stays: it may be undone."""
+    between = Invitation.objects.between(blocker, blocked).filter(closed_at__isnull=True)
+    between.filter(sender=blocked, answer__in=["", Verb.ARCHIVE]).update(hushed_at=at)
+    between.filter(sender=blocker).open(at).update(closed_at=at, withdrawn_at=at)
 
 
 def unblock(blocker: Member, blocked: Member) -> None:

@@ -68,11 +68,11 @@ class Filters:
         """The filters of a query string."""
         common = str(query.get("common", ""))
         return cls(
-            groups=groups,
+            groups=[slug for slug in groups if "\0" not in slug],
             common=int(common) if common in {"1", "5", "10"} else 0,
             note=str(query.get("note", "")) if query.get("note") in {"with", "without"} else "",
             pledged=query.get("pledged") == "1",
-            words=str(query.get("q", "")).strip()[:80],
+            words=str(query.get("q", "")).replace("\0", "").strip()[:80],
             sort=str(query.get("sort", "")) if query.get("sort") in ORDERS else "",
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from connections.models import Invitation
 from connections.models.invitation import NOTE_LENGTH
@@ -49,5 +50,6 @@ class InvitationForm(forms.Form):
         note = self.cleaned_data["note"].replace("\r\n", "\n").strip()
         over = len(note) - NOTE_LENGTH
         if over > 0:
-            raise forms.ValidationError(_("%(over)s characters too long."), params={"over": over})
+            sentence = ngettext_lazy("%(over)s character too long.", "%(over)s characters too long.", over)
+            raise forms.ValidationError(sentence, params={"over": over})
         return str(note)

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from connections import allowance, answering, network, tasks
 from connections.models import Block, Contact, Invitation
-from connections.models.invitation import COOLDOWN, LIFETIME
+from connections.models.invitation import COOLDOWN, HOW_LENGTH, LIFETIME, NOTE_LENGTH
 from groups import covenants
 from lion.members.models import Member
 from lion.nudges import after_commit
-from lion.refusals import Refused
+from lion.refusals import Refused, written
 
 if TYPE_CHECKING:
     from groups.models import Group
@@ -40,17 +40,14 @@ def send(
     where the sender knows it; a restricted member needs it. Raises `Refused`.
     """
     now = at or timezone.now()
+    note, how_detail = written(note, NOTE_LENGTH), written(how_detail, HOW_LENGTH)
     try:
         with transaction.atomic():
-            return _send(
-                sender, recipient, how=how, note=note.strip(), how_detail=how_detail, email=email, now=now
-            )
+            return _send(sender, recipient, how=how, note=note, how_detail=how_detail, email=email, now=now)
     except IntegrityError:
         # The other of the two was faster by a moment: their invitation is there now, and this one crosses it.
         with transaction.atomic():
-            return _send(
-                sender, recipient, how=how, note=note.strip(), how_detail=how_detail, email=email, now=now
-            )
+            return _send(sender, recipient, how=how, note=note, how_detail=how_detail, email=email, now=now)
 
 
 def _send(
@@ -62,10 +59,11 @@ def _send(
     fellows = bool(covenants.fellows(sender, recipient, at=now))
     pledged = recipient.holds_pledge(now)
     refuse_people(sender, recipient, now)
+    _refuse_suspended(sender, now)
     crossed = _open_between(sender, recipient, now)
     if crossed is not None:
         return answering.cross(crossed, at=now)
-    _refuse_standing(sender, recipient, now, covered=fellows or pledged, email=email)
+    _refuse_restricted(sender, recipient, now, covered=fellows or pledged, email=email)
     _refuse_cooldown(sender, recipient, now)
     _refuse_spent(sender, now, covered=fellows or pledged)
     return _write(sender, recipient, how, note, how_detail, now, shared, fellows=fellows, pledged=pledged)
@@ -151,7 +149,7 @@ def _open_between(sender: Member, recipient: Member, now: datetime) -> Invitatio
     )
 
 
-def _refuse_standing(sender: Member, recipient: Member, now: datetime, *, covered: bool, email: str) -> None:
+def _refuse_suspended(sender: Member, now: datetime) -> None:
     if sender.is_suspended(now):
         raise Refused(
             _(
@@ -161,6 +159,11 @@ def _refuse_standing(sender: Member, recipient: Member, now: datetime, *, covere
             % {"date": _day(sender.suspended_until)},
             status=HTTPStatus.FORBIDDEN,
         )
+
+
+def _refuse_restricted(
+    sender: Member, recipient: Member, now: datetime, *, covered: bool, email: str
+) -> None:
     if sender.is_restricted(now) and not covered and not knows_email(sender, recipient, email):
         raise Refused(
             _(
@@ -200,7 +203,7 @@ def _refuse_spent(sender: Member, now: datetime, *, covered: bool) -> None:
     total = mine.covered if covered else mine.uncovered
     raise Refused(
         _("You have sent all %(total)s invitations of this week. More come back from %(date)s.")
-        % {"total": total, "date": _day(mine.refills_at)},
+        % {"total": total, "date": _day(allowance.returns_at(sender, now, covered=covered))},
         status=HTTPStatus.TOO_MANY_REQUESTS,
     )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from connections.models import Connection
 from lion.members.models import Member
@@ -32,8 +32,8 @@ def are_connected(one: Member, other: Member) -> bool:
 def in_common(one: Member, other: Member) -> MemberQuerySet:
     """Members connected with both, those who pledged first."""
     both = neighbour_ids(one) & neighbour_ids(other)
-    people: MemberQuerySet = Member.objects.active().filter(pk__in=both).order_by("pledged_at", "name")
-    return people
+    people: MemberQuerySet = Member.objects.active().filter(pk__in=both)
+    return people.order_by(F("pledged_at").asc(nulls_last=True), "name", "pk")
 
 
 def counts_in_common(member: Member, others: Iterable[int]) -> Counter[int]:

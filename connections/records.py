@@ -54,11 +54,11 @@ def of_sender(member: Member, at: datetime) -> Record:
 def of_recipient(member: Member, at: datetime) -> tuple[int, int] | None:
     """How open a member is: (per cent accepted, of how many), or None under 20. One query.
 
-    Over everything that reached them long enough ago, so that it tells no quiet answer from silence.
+    Over everything sent to them long enough ago, so that it tells no quiet answer and no block from silence.
     """
-    found = Invitation.objects.filter(
-        recipient=member, hushed_at__isnull=True, sent_at__lte=at - OLD_ENOUGH
-    ).aggregate(received=Count("pk"), accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT)))
+    found = Invitation.objects.filter(recipient=member, sent_at__lte=at - OLD_ENOUGH).aggregate(
+        received=Count("pk"), accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT))
+    )
     if found["received"] < RESTS_ON:
         return None
     return round(100 * found["accepted"] / found["received"]), found["received"]

@@ -7,6 +7,8 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 class Refused(Exception):
@@ -45,6 +47,22 @@ class RefusalMiddleware:
         template = "_refused.html" if request.headers.get("HX-Request") else "refused.html"
         context = {"sentence": exception.sentence, "status": exception.status.value}
         return render(request, template, context, status=exception.status)
+
+
+def written(text: str, longest: int) -> str:
+    """What a person wrote, trimmed, its lines counted as browsers count them: `longest` characters at most.
+
+    Raises `Refused` (422) for what is too long, and for the one character that a database can't keep.
+    """
+    text = text.replace("\r\n", "\n").strip()
+    over = len(text) - longest
+    sentence = ngettext("%(over)s character too long.", "%(over)s characters too long.", over)
+    sentence %= {"over": over}
+    if "\0" in text:
+        sentence = _("There is a character in it that can’t be kept. Write it anew instead of pasting it.")
+    elif over <= 0:
+        return text
+    raise Refused(sentence, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -9,6 +9,8 @@ from django.core.cache import cache
 
 from lion.moderation.models import Fold
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

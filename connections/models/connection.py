@@ -60,12 +60,22 @@ class Connection(models.Model):
         return f"{self.low} and {self.high}"
 
 
+class BlockQuerySet(models.QuerySet["Block"]):
+    """Sets of blocks."""
+
+    def between(self, one: Member, other: Member) -> BlockQuerySet:
+        """The blocks between the two, whoever made them: two at most."""
+        return self.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).select_related()
+
+
 class Block(models.Model):
     """That a member wants nothing from another. The blocked one is never told."""
 
     blocker = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="blocks_made")
     blocked = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="blocks_met")
     made_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[Block]] = BlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("block")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lion.members.models import Member
 
 NOTE_LENGTH = 300
+HOW_LENGTH = 100
 QUESTION_LENGTH = 500
 QUESTIONS = 5
 LIFETIME = timedelta(days=180)
@@ -108,7 +109,7 @@ class Invitation(models.Model):
 
     note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True)
     how = models.CharField(_("how you know each other"), max_length=10, choices=How.choices)
-    how_detail = models.CharField(_("where, or through whom"), max_length=100, blank=True)
+    how_detail = models.CharField(_("where, or through whom"), max_length=HOW_LENGTH, blank=True)
     # Frozen at sending.
     shared_groups = models.ManyToManyField(Group, related_name="+", blank=True)
     fellows = models.BooleanField(default=False, help_text=_("They shared an open group."))

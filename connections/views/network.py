@@ -25,7 +25,7 @@ PAGE = 50
 def connections(request: MemberRequest) -> HttpResponse:
     """Everyone the member is connected with, newest first."""
     member = request.user
-    words = request.GET.get("q", "").strip()[:80]
+    words = request.GET.get("q", "").replace("\0", "").strip()[:80]
     rows = Connection.objects.of(member).select_related("low", "high").order_by("-connected_at", "-pk")
     total = rows.count()
     for word in words.split():

@@ -121,6 +121,8 @@ def undo(request: MemberRequest, pk: str) -> HttpResponse:
     answered = get_object_or_404(Invitation.objects.filter(recipient=request.user).with_people(), pk=pk)
     answering.undo(answered, by=request.user)
     toast(request, _("%(name)s is back in your inbox.") % {"name": answered.sender.name})
+    visible = Invitation.objects.received_by(request.user).filter(pk=answered.pk).exists()
+    address = answered.get_absolute_url() if visible else reverse("connections:inbox")
     if not request.headers.get("HX-Request"):
-        return redirect(answered)
-    return HttpResponse(status=204, headers={"HX-Location": answered.get_absolute_url()})
+        return redirect(address)
+    return HttpResponse(status=204, headers={"HX-Location": address})

@@ -14,7 +14,7 @@ from lion.members import notices
 from lion.members.models import Member
 from lion.moderation import log, roles, standing, statements
 from lion.moderation.models import Appeal, Sanction
-from lion.refusals import Refused
+from lion.refusals import Refused, written
 
 LENGTH = 4000
 
@@ -22,16 +22,11 @@ LENGTH = 4000
 def file(sanction: Sanction, text: str, *, by: Member, at: datetime | None = None) -> Appeal:
     """File the member's one appeal against a sanction, within six months. Raises `Refused`."""
     now = at or timezone.now()
-    text = text.strip()
+    text = written(text, LENGTH)
     if sanction.member_id != by.pk:
         raise Refused(_("You can appeal only against decisions about yourself."), status=HTTPStatus.FORBIDDEN)
     if not text:
         raise Refused(_("Write what the reader should know."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if len(text) > LENGTH:
-        over = len(text) - LENGTH
-        raise Refused(
-            _("%(over)s characters too long.") % {"over": over}, status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
     if now > statements.appeal_deadline(sanction):
         raise Refused(_("The six months for an appeal have passed."))
     try:

@@ -1,13 +1,9 @@
-"""The cast, and a folder of its own for what each test uploads."""
+"""A folder of its own for what each test uploads."""
 
 from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
-
-from tests.cast import ana, ben, moderator, noise, now, open_group, other_moderator, stranger
-
-__all__ = ["ana", "ben", "moderator", "noise", "now", "open_group", "other_moderator", "stranger"]
 
 
 @pytest.fixture(autouse=True)

@@ -168,7 +168,7 @@ def test_sending_by_the_page_says_what_is_wrong_and_keeps_what_was_written(windo
     wrong = client.post(f"/invite/{ben.handle}/", {"note": "x" * 301})
     page = wrong.content.decode()
     assert wrong.status_code == 422
-    assert "1 characters too long" in page
+    assert "1 character too long" in page
     assert "We haven’t met” is a fine answer" in page
     assert "x" * 301 in page
     assert client.post(f"/invite/{ben.handle}/", {"how": "work"}).headers["Location"] == "/sent/"

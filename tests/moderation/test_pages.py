@@ -57,7 +57,7 @@ def test_an_appeal_by_the_page_keeps_what_was_written_when_refused(hers, sanctio
     assert hers.get(address).status_code == 302
     wrong = hers.post(address, {"text": "x" * 4001})
     assert wrong.status_code == 422
-    assert "1 characters too long" in wrong.content.decode()
+    assert "1 character too long" in wrong.content.decode()
     assert hers.post(address, {"text": "I wrote no threats."}).status_code == 302
     assert "I wrote no threats." in hers.get(f"/standing/{sanction.pk}/").content.decode()
     assert hers.post(address, {"text": "Again."}).status_code == 409
