@@ -156,3 +156,8 @@ def sign_in(live: Live) -> Callable[[BrowserContext, str], None]:
         context.add_cookies([session_of(email, live.url)])
 
     return enter
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fill the demo first, into an empty house; the journeys then happen among its people."""
+    items.sort(key=lambda item: "test_every_page" not in item.nodeid)
