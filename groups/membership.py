@@ -109,7 +109,7 @@ def remove(
     now = at or timezone.now()
     with transaction.atomic():
         Group.objects.hold(membership.group)
-        done = membership.bans.order_by("made_at", "pk").first()
+        done = membership.bans.filter(lifted_at__isnull=True).order_by("made_at", "pk").first()
         if done is not None:
             return done
         present = current(membership.member, membership.group)

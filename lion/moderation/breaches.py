@@ -16,25 +16,27 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from groups import membership as memberships
-from groups.models import Consent, Covenant, Group, Membership
+from groups.models import Ban, Consent, Covenant, Group, Membership
 from lion.members import notices
 from lion.moderation import log
-from lion.moderation.models import Breach
+from lion.moderation.models import Breach, SpamReport
 
 if TYPE_CHECKING:
     from connections.models import Answer, Invitation
     from lion.members.models import Member
 
 SETTLED_IN = timedelta(days=7)
+TOLD = {"warning": "breach-warning", "removal": "removed"}
 
 
 def covenants_at_stake(invitation: Invitation, at: datetime) -> list[tuple[Group, Covenant]]:
     """The groups in which an IDK to this invitation, given at that moment, is a breach, and their covenants.
 
     Both were members at sending and at answering, the sender for 7 days before sending; the covenant is
-    the version that the recipient last agreed to, and it must have consequences.
+    the version that the recipient last agreed to, and it must have consequences. What a sender sent before
+    a spam report on them was upheld breaks none.
     """
-    if not invitation.fellows:
+    if not invitation.fellows or _was_spam(invitation):
         return []
     stakes = []
     for group in invitation.shared_groups.filter(kind=Group.Kind.OPEN).order_by("name"):
@@ -48,7 +50,8 @@ def covenants_at_stake(invitation: Invitation, at: datetime) -> list[tuple[Group
             .order_by("-covenant__version")
             .first()
         )
-        if consent and consent.covenant.first_breach != Covenant.Consequence.NONE:
+        nothing = Covenant.Consequence.NONE
+        if consent and {consent.covenant.first_breach, consent.covenant.second_breach} != {nothing}:
             stakes.append((group, consent.covenant))
     return stakes
 
@@ -59,10 +62,20 @@ def _membership(group: Group, member: Member, sent_at: datetime, answered_at: da
     return then if still else None
 
 
+def _was_spam(invitation: Invitation) -> bool:
+    upheld = SpamReport.objects.filter(sender=invitation.sender_id, ruling=SpamReport.Ruling.UPHELD)
+    return upheld.filter(ruled_at__gt=invitation.sent_at).exists()
+
+
+def is_second(member: Member, sender: Member, group: Group, covenant: Covenant, at: datetime) -> bool:
+    """Whether a breach at that moment is the second: only if the one before was to a different sender."""
+    return Breach.objects.by(member).remembered(group, covenant, at).exclude(sender=sender).exists()
+
+
 def consequence(member: Member, sender: Member, group: Group, covenant: Covenant, at: datetime) -> str:
-    """What a breach at that moment leads to: the second one only if it was to a different sender."""
-    before = Breach.objects.by(member).remembered(group, covenant, at).exclude(sender=sender)
-    return covenant.second_breach if before.exists() else covenant.first_breach
+    """What a breach at that moment leads to."""
+    second = is_second(member, sender, group, covenant, at)
+    return covenant.second_breach if second else covenant.first_breach
 
 
 def record(answer: Answer, at: datetime) -> list[Breach]:
@@ -93,17 +106,19 @@ def _act(breach: Breach, at: datetime) -> None:
     log.write(
         "breach", breach, member=breach.member, at=at, group=breach.group.slug, consequence=breach.consequence
     )
-    if breach.consequence == Covenant.Consequence.REMOVAL:
-        membership = Membership.objects.current().filter(group=breach.group, member=breach.member).first()
-        if membership is not None:
-            memberships.remove(
-                membership,
-                until=at + timedelta(days=breach.covenant.return_after_days),
-                reason=str(_("A second “I don’t know you” to a fellow member.")),
-                at=at,
-            )
-    kind = "removed" if breach.consequence == Covenant.Consequence.REMOVAL else "breach-warning"
-    _tell(breach, kind, at)
+    kind = TOLD.get(breach.consequence)
+    membership = Membership.objects.filter(group=breach.group, member=breach.member).at(breach.at).first()
+    if kind == "removed" and membership is not None:
+        ended = membership.bans.filter(lifted_at__isnull=True).exists()
+        memberships.remove(
+            membership,
+            until=breach.at + timedelta(days=breach.covenant.return_after_days),
+            reason=str(_("“I don’t know you” to a fellow member.")),
+            at=at,
+        )
+        kind = None if ended else kind
+    if kind:
+        _tell(breach, kind, at)
 
 
 def void(breaches: Iterable[Breach], *, because: str, by: Member | None, at: datetime | None = None) -> None:
@@ -119,21 +134,25 @@ def void(breaches: Iterable[Breach], *, because: str, by: Member | None, at: dat
 
 
 def _reverse_removals(voided: Breach, because: str, at: datetime) -> None:
-    """Give back the memberships that ended by this breach or by one that now is the first."""
-    removals = Breach.objects.by(voided.member).filter(
-        group=voided.group, consequence=Covenant.Consequence.REMOVAL, at__gte=voided.at
+    """Give back the membership that ended by this breach, or by one that now is the first."""
+    removals = (
+        Breach.objects.by(voided.member)
+        .counting()
+        .filter(group=voided.group, consequence=Covenant.Consequence.REMOVAL)
     )
-    for breach in removals.select_related("covenant", "group", "member", "sender"):
-        standing = breach.voided_at is None and breach.pk != voided.pk
-        still = standing and consequence(
-            breach.member, breach.sender, breach.group, breach.covenant, breach.at
-        )
-        if still == Covenant.Consequence.REMOVAL:
-            continue
-        if standing:
-            Breach.objects.filter(pk=breach.pk).update(consequence=breach.covenant.first_breach)
-        memberships.restore(breach.member, breach.group, at=at)
-        _tell(breach, "restored", at)
+    later = removals.filter(at__gte=voided.at).select_related("covenant", "group", "member", "sender")
+    for breach in later.order_by("at", "pk"):
+        now_leads_to = consequence(breach.member, breach.sender, breach.group, breach.covenant, breach.at)
+        Breach.objects.filter(pk=breach.pk).update(consequence=now_leads_to)
+    bans = Ban.objects.filter(group=voided.group, member=voided.member, by__isnull=True)
+    last = (
+        bans.filter(lifted_at__isnull=True).select_related("membership").order_by("-made_at", "-pk").first()
+    )
+    if last is None or last.membership is None:
+        return
+    if not removals.filter(at__gte=last.membership.joined_at).exists():
+        memberships.restore(voided.member, voided.group, at=at)
+        _tell(voided, "restored", at)
 
 
 def _tell(breach: Breach, kind: str, at: datetime) -> None:
@@ -169,18 +188,25 @@ def _statement(breach: Breach, kind: str) -> list[str]:
         )
         return [
             happened,
-            _(
-                "It was the second within %(days)s days, so your membership has ended. You can come "
-                "back from %(back)s."
-            )
-            % {"days": covenant.within_days, "back": back},
+            _ended(breach),
+            _("You can come back from %(back)s.") % {"back": back},
             _(
                 "This reaches no other group and not your standing. If moderators uphold a spam report on "
                 "the sender, it is taken back."
             ),
         ]
-    return [
-        happened,
-        _("This is a warning. A second one within %(days)s days, to someone else, would end your membership.")
-        % {"days": covenant.within_days},
-    ]
+    warning = _("This is a warning.")
+    if covenant.second_breach == Covenant.Consequence.REMOVAL:
+        warning = _(
+            "This is a warning. A second one within %(days)s days, to someone else, ends your membership."
+        ) % {"days": covenant.within_days}
+    return [happened, warning]
+
+
+def _ended(breach: Breach) -> str:
+    covenant = breach.covenant
+    if is_second(breach.member, breach.sender, breach.group, covenant, breach.at):
+        return _("It was the second within %(days)s days, so your membership has ended.") % {
+            "days": covenant.within_days
+        }
+    return _("Your group’s covenant ends a membership for the first one, so yours has ended.")

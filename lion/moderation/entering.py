@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from connections import announcing
@@ -9,47 +10,61 @@ from connections.models import Answer
 from connections.models.invitation import Verb
 from groups.models import Group, Membership
 from lion.members import pledging
-from lion.moderation import breaches, policies, reports
-from lion.moderation.models import Entry, PolicyVersion
+from lion.moderation import breaches, policies
+from lion.moderation.models import Entry, PolicyVersion, SpamReport, Tally
 
 COUNTED = {Verb.ACCEPT, Verb.UNKNOWN}
 
 
 def enter(at: datetime, limit: int) -> int:
-    """Write up to `limit` facts settled by `at`; call it under `entries.lock`. Returns how many it took.
+    """Write up to `limit` facts of each kind settled by `at`; call it under `entries.lock`.
+
+    In the order in which they settled, so that a late worker writes the same ledger. Returns how many.
 
     What follows at once from a settled answer follows here: a report opens, a breach is recorded, an
     acceptance is told, an IDK takes the badge.
     """
     policy = policies.in_force()
-    joins = _enter_joins(at, limit, policy)
-    answers = list(
+    answers = _settled_answers(at, limit)
+    joins = _joins(at, limit)
+    if len(answers) == limit:
+        joins = [join for join in joins if join.joined_at <= answers[-1].settles_at]
+    if len(joins) == limit:
+        answers = [answer for answer in answers if answer.settles_at < joins[-1].joined_at]
+    Answer.objects.filter(pk__in=[answer.pk for answer in answers]).update(entered_at=at)
+    Membership.objects.filter(pk__in=[join.pk for join in joins]).update(entered_at=at)
+    # Sorting keeps joins before answers of the same moment.
+    lines = sorted([*_join_lines(joins, policy), *_answer_lines(answers, policy)], key=lambda line: line.at)
+    Entry.objects.bulk_create(lines, batch_size=500)
+    _follow(answers, at)
+    return len(answers) + len(joins)
+
+
+def _settled_answers(at: datetime, limit: int) -> list[Answer]:
+    return list(
         Answer.objects.settled(at)
         .filter(entered_at__isnull=True)
         .order_by("settles_at", "id")
         .select_related("invitation__sender", "invitation__recipient")
         .select_for_update(of=("self",), no_key=True)[:limit]
     )
-    Answer.objects.filter(pk__in=[answer.pk for answer in answers]).update(entered_at=at)
-    Entry.objects.bulk_create(
-        [
-            Entry(
-                kind=Entry.Kind.ANSWER,
-                at=answer.settles_at,
-                actor_id=answer.invitation.recipient_id,
-                target_id=answer.invitation.sender_id,
-                verb=answer.verb,
-                covered=answer.invitation.covered,
-                answer=answer,
-                policy=policy,
-            )
-            for answer in answers
-            if answer.verb in COUNTED
-        ],
-        batch_size=500,
-    )
-    _follow(answers, at)
-    return len(answers) + joins
+
+
+def _answer_lines(answers: Sequence[Answer], policy: PolicyVersion) -> list[Entry]:
+    return [
+        Entry(
+            kind=Entry.Kind.ANSWER,
+            at=answer.settles_at,
+            actor_id=answer.invitation.recipient_id,
+            target_id=answer.invitation.sender_id,
+            verb=answer.verb,
+            covered=answer.invitation.covered,
+            answer=answer,
+            policy=policy,
+        )
+        for answer in answers
+        if answer.verb in COUNTED
+    ]
 
 
 def _follow(answers: list[Answer], at: datetime) -> None:
@@ -60,31 +75,44 @@ def _follow(answers: list[Answer], at: datetime) -> None:
         breaches.record(answer, at)
     for answer in answers:
         if answer.verb == Verb.SPAM:
-            reports.open_for(answer)
+            _open_report(answer)
 
 
-def _enter_joins(at: datetime, limit: int, policy: PolicyVersion) -> int:
-    """Joins of closed (ordinary) groups tie their members, for the circle factor; open groups do not."""
-    joins = list(
+def _open_report(answer: Answer) -> None:
+    """Put a settled report before the moderators, and its sender among the flagged; once for each answer."""
+    invitation = answer.invitation
+    SpamReport.objects.get_or_create(
+        answer=answer,
+        defaults={
+            "sender_id": invitation.sender_id,
+            "reporter_id": invitation.recipient_id,
+            "made_at": answer.answered_at,
+        },
+    )
+    start = policies.tally_of(policies.in_force()).start
+    Tally.objects.get_or_create(member_id=invitation.sender_id, defaults={"r": start})
+
+
+def _joins(at: datetime, limit: int) -> list[Membership]:
+    return list(
         Membership.objects.filter(entered_at__isnull=True, joined_at__lte=at)
         .select_related("group")
         .order_by("joined_at", "id")
         .select_for_update(of=("self",), no_key=True)[:limit]
     )
-    Membership.objects.filter(pk__in=[join.pk for join in joins]).update(entered_at=at)
-    Entry.objects.bulk_create(
-        [
-            Entry(
-                kind=Entry.Kind.JOIN,
-                at=join.joined_at,
-                actor_id=join.member_id,
-                group_id=join.group_id,
-                membership=join,
-                policy=policy,
-            )
-            for join in joins
-            if join.group.kind == Group.Kind.ORDINARY
-        ],
-        batch_size=500,
-    )
-    return len(joins)
+
+
+def _join_lines(joins: Sequence[Membership], policy: PolicyVersion) -> list[Entry]:
+    """Joins of closed (ordinary) groups tie their members, for the circle factor; open groups do not."""
+    return [
+        Entry(
+            kind=Entry.Kind.JOIN,
+            at=join.joined_at,
+            actor_id=join.member_id,
+            group_id=join.group_id,
+            membership=join,
+            policy=policy,
+        )
+        for join in joins
+        if join.group.kind == Group.Kind.ORDINARY
+    ]

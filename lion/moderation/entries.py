@@ -1,7 +1,7 @@
 """Writing rulings into the ledger.
 
 Every entry is written under the fold's lock, so that ids become visible in their order: nothing can
-be folded past.
+be folded past. A ruling comes after everything that had settled by its moment, however late the worker is.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from lion.moderation import policies
+from lion.moderation import entering, policies
 from lion.moderation.models import Entry, Fold
 
 if TYPE_CHECKING:
     from lion.members.models import Member
+
+
+BATCH = 2000
 
 
 def lock() -> Fold:
@@ -36,4 +39,6 @@ def upheld_spam(member: Member, *, at: datetime) -> Entry:
 def _ruling(kind: str, member: Member, at: datetime, upto: int | None = None) -> Entry:
     with transaction.atomic():
         lock()
+        while entering.enter(at, BATCH):
+            pass
         return Entry.objects.create(kind=kind, at=at, target=member, upto=upto, policy=policies.in_force())

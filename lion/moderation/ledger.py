@@ -86,7 +86,12 @@ def tally_of(version: PolicyVersion) -> Policy:
 
 
 def act(entry: Entry, decision: Decision, at: datetime) -> Sanction | None:
-    """Take the step that a decision leads to, unless one as high is in force. The member is told."""
+    """Take the step that a decision leads to, unless one as high is in force. The member is told.
+
+    Nothing is taken for evidence that a ruling has taken back meanwhile, while the worker was late.
+    """
+    if Entry.objects.filter(kind=Entry.Kind.RESET, target=decision.member, pk__gt=entry.pk).exists():
+        return None
     member = Member.objects.get(pk=decision.member)
     live = set(Sanction.objects.live(at).filter(member=member).values_list("step", flat=True))
     chosen = ladder.step_for(decision.level, live)

@@ -86,10 +86,11 @@ def from_nothing(upto: int) -> Recount:
 
 def _tallies(state: Recount, report: Report, *, repair: bool) -> None:
     stored = {row.pk: loaded.read(row) for row in Tally.objects.all()}
+    blank = Record(state.start)  # who was only reported has a row, too
     report.tallies = len(state.records)
     wrong = []
     for member in sorted(stored.keys() | state.records.keys()):
-        was, is_now = stored.get(member), state.records.get(member)
+        was, is_now = stored.get(member, blank), state.records.get(member, blank)
         if was != is_now:
             report.differences.append(f"member {member}: stored {was}, recounted {is_now}")
             wrong.append(member)

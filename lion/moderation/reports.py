@@ -1,4 +1,4 @@
-"""Spam reports: opened when a report settles, ruled on by a moderator."""
+"""Rulings on spam reports. A report opens when it settles: see `entering`."""
 
 from __future__ import annotations
 
@@ -10,27 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from connections.models import Answer
 from lion.moderation import breaches, entries, log
 from lion.moderation.models import Breach, SpamReport
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
     from lion.members.models import Member
-
-
-def open_for(answer: Answer) -> SpamReport:
-    """Put a settled report before the moderators; once for each answer."""
-    invitation = answer.invitation
-    report, _created = SpamReport.objects.get_or_create(
-        answer=answer,
-        defaults={
-            "sender_id": invitation.sender_id,
-            "reporter_id": invitation.recipient_id,
-            "made_at": answer.answered_at,
-        },
-    )
-    return report
 
 
 def uphold(report: SpamReport, *, by: Member, reason: str, at: datetime | None = None) -> None:

@@ -90,18 +90,18 @@ def overturn(sanction: Sanction, *, by: Member, reason: str, at: datetime | None
     now = at or timezone.now()
     _refuse_ruling(sanction.member, by, reason)
     with transaction.atomic():
-        if Sanction.objects.live(now).filter(pk=sanction.pk).exists():
-            _end(sanction, by=by, reason=reason, at=now)
-        Sanction.objects.filter(pk=sanction.pk, lifted_at__isnull=True).update(
+        if sanction.entry_id is not None:
+            entries.lock()  # before the sanction and the member, as the worker does
+        Sanction.objects.standing().filter(pk=sanction.pk).update(
             lifted_at=now, lifted_by=by, lifted_because=reason
         )
         if not Sanction.objects.filter(pk=sanction.pk, overturned=False).update(overturned=True):
             raise Refused(_("This sanction has already been overturned."))
+        _say_ended("overturn", sanction, by=by, reason=reason, at=now)
         if sanction.entry_id is not None:
             entries.reset(sanction.member, upto=sanction.entry_id, at=now)
             for other in Sanction.objects.live(now).filter(member=sanction.member, entry__isnull=False):
                 _end(other, by=by, reason=reason, at=now)
-        refresh(sanction.member)
 
 
 def _end(sanction: Sanction, *, by: Member, reason: str, at: datetime) -> None:
@@ -112,14 +112,22 @@ def _end(sanction: Sanction, *, by: Member, reason: str, at: datetime) -> None:
     )
     if not won:
         raise Refused(_("This sanction has ended already."))
-    refresh(sanction.member)
-    log.write("lift", sanction, member=sanction.member, by=by, reason=reason, at=at, step=sanction.step)
+    _say_ended("lift", sanction, by=by, reason=reason, at=at)
+
+
+def _say_ended(verb: str, sanction: Sanction, *, by: Member, reason: str, at: datetime) -> None:
     sanction.refresh_from_db()
+    refresh(sanction.member)
+    log.write(verb, sanction, member=sanction.member, by=by, reason=reason, at=at, step=sanction.step)
     _tell(sanction, "lifted", f"lifted:{sanction.pk}", at)
 
 
 def refresh(member: Member) -> None:
-    """Write down at the bottom, on the member, until when each step holds: recomputed from the rows."""
+    """Write down at the bottom, on the member, until when each step holds: recomputed from the rows.
+
+    The member's row is held first, so that of two who decide at once the second sees what the first did.
+    """
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     standing = Sanction.objects.filter(member=member).standing()
     ends = standing.aggregate(**{field: Max("ends_at", filter=Q(step=step)) for step, field in UNTIL.items()})
     Member.objects.filter(pk=member.pk).update(**ends)

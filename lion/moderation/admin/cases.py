@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from lion.members.requests import MemberRequest
 from lion.moderation import appeals, reports, standing, statements
-from lion.moderation.admin.window import RulingForm, Window, ruling_page
+from lion.moderation.admin.window import RulingForm, Window, pk_of, ruling_page
 from lion.moderation.models import Appeal, Sanction, SpamReport
 
 
@@ -87,7 +87,7 @@ class SanctionAdmin(RulingWindow):
         return obj.is_live if verb == "lift" else not obj.overturned
 
     def lift(self, request: MemberRequest, pk: str) -> HttpResponse:
-        sanction = get_object_or_404(Sanction, pk=pk)
+        sanction = get_object_or_404(Sanction, pk=pk_of(Sanction, pk))
         return ruling_page(
             request,
             self.admin_site,
@@ -100,7 +100,7 @@ class SanctionAdmin(RulingWindow):
         )
 
     def overturn(self, request: MemberRequest, pk: str) -> HttpResponse:
-        sanction = get_object_or_404(Sanction, pk=pk)
+        sanction = get_object_or_404(Sanction, pk=pk_of(Sanction, pk))
         return ruling_page(
             request,
             self.admin_site,
@@ -138,7 +138,7 @@ class AppealAdmin(RulingWindow):
         return obj.ruled_at is None
 
     def uphold(self, request: MemberRequest, pk: str) -> HttpResponse:
-        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk)
+        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk_of(Appeal, pk))
         return ruling_page(
             request,
             self.admin_site,
@@ -151,7 +151,7 @@ class AppealAdmin(RulingWindow):
         )
 
     def reject(self, request: MemberRequest, pk: str) -> HttpResponse:
-        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk)
+        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk_of(Appeal, pk))
         return ruling_page(
             request,
             self.admin_site,
@@ -194,7 +194,7 @@ class SpamReportAdmin(RulingWindow):
         return obj.ruled_at is None
 
     def uphold(self, request: MemberRequest, pk: str) -> HttpResponse:
-        report = get_object_or_404(SpamReport.objects.select_related("sender"), pk=pk)
+        report = get_object_or_404(SpamReport.objects.select_related("sender"), pk=pk_of(SpamReport, pk))
         return ruling_page(
             request,
             self.admin_site,
@@ -211,7 +211,7 @@ class SpamReportAdmin(RulingWindow):
         )
 
     def dismiss(self, request: MemberRequest, pk: str) -> HttpResponse:
-        report = get_object_or_404(SpamReport.objects.select_related("sender"), pk=pk)
+        report = get_object_or_404(SpamReport.objects.select_related("sender"), pk=pk_of(SpamReport, pk))
         return ruling_page(
             request,
             self.admin_site,

@@ -20,7 +20,7 @@ from lion.members.models import Member
 from lion.members.requests import MemberRequest
 from lion.moderation import policies, standing
 from lion.moderation.admin.cases import RulingWindow
-from lion.moderation.admin.window import RulingForm, ruling_page
+from lion.moderation.admin.window import RulingForm, pk_of, ruling_page
 from lion.moderation.models import Appeal, Sanction, SpamReport, Tally, Weighing
 
 
@@ -124,16 +124,19 @@ class FlaggedAdmin(RulingWindow):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        tally = self.get_object(request, object_id)
+        if tally is None:
+            return super().change_view(request, object_id, form_url, extra_context)
         extra = {
-            "weighings": Weighing.objects.filter(sender_id=int(object_id)).order_by("-entry_id")[:100],
-            "sanctions": Sanction.objects.filter(member_id=int(object_id)).order_by("-started_at"),
-            "reports": SpamReport.objects.filter(sender_id=int(object_id)).order_by("-made_at"),
+            "weighings": Weighing.objects.filter(sender=tally.pk).order_by("-entry_id")[:100],
+            "sanctions": Sanction.objects.filter(member=tally.pk).order_by("-started_at"),
+            "reports": SpamReport.objects.filter(sender=tally.pk).order_by("-made_at"),
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, extra)
 
     def impose(self, request: MemberRequest, pk: str) -> HttpResponse:
-        tally = get_object_or_404(Tally.objects.select_related("member"), pk=pk)
+        tally = get_object_or_404(Tally.objects.select_related("member"), pk=pk_of(Tally, pk))
 
         def act(step: str, days: int, reason: str) -> Sanction:
             return impose_by_hand(tally.member, step, days, reason, by=request.user)

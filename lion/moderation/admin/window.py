@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -86,6 +86,14 @@ def ruling_page(
         "back": _address(obj),
     }
     return TemplateResponse(request, "admin/ruling.html", context, status=status)
+
+
+def pk_of(model: type[Model], text: str) -> Any:
+    """The key that an address names; one that is none is 404."""
+    try:
+        return model._meta.pk.to_python(text)
+    except ValidationError as error:
+        raise Http404 from error
 
 
 def _address(obj: Model) -> str:

@@ -46,13 +46,15 @@ def price_of_unknown(invitation: Invitation) -> list[dict[str, Any]]:
     now = timezone.now()
     found = []
     for group, covenant in breaches.covenants_at_stake(invitation, now):
-        leads_to = breaches.consequence(invitation.recipient, invitation.sender, group, covenant, now)
+        second = breaches.is_second(invitation.recipient, invitation.sender, group, covenant, now)
+        leads_to = covenant.second_breach if second else covenant.first_breach
         found.append(
             {
                 "group": group,
                 "covenant": covenant,
-                "removes": leads_to == Covenant.Consequence.REMOVAL,
-                "first": leads_to == covenant.first_breach,
+                "leads_to": leads_to,
+                "second": second,
+                "then_removes": not second and covenant.second_breach == Covenant.Consequence.REMOVAL,
             }
         )
     return found
