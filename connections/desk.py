@@ -184,6 +184,11 @@ def after(order: tuple[str, ...], row: Invitation) -> Q:
     return reduce(operator.or_, steps)
 
 
+def has_place(order: tuple[str, ...], row: Invitation) -> bool:
+    """Whether a row can stand in an order: what nobody answered has none among the answered."""
+    return all(getattr(row, key.lstrip("-")) is not None for key in order)
+
+
 def before(order: tuple[str, ...], row: Invitation) -> Q:
     """The condition for rows that come before `row` in an order."""
     return after(reverse_of(order), row)

@@ -35,9 +35,10 @@ def view(request: MemberRequest, name: str = "pending") -> HttpResponse:
     after = request.GET.get("after", "")
     if after:
         last = rows.model.objects.received_by(member, now).filter(pk=as_id(after)).first()
-        if last is None:
+        order = desk.order_of(name, filters)
+        if last is None or not desk.has_place(order, last):
             raise Http404
-        rows = rows.filter(desk.after(desk.order_of(name, filters), last))
+        rows = rows.filter(desk.after(order, last))
     context = list_context(request, name, rows, filters)
     if after and request.headers.get("HX-Request"):
         return render(request, "connections/_rows.html", context)
