@@ -18,11 +18,22 @@ from django.utils.translation import gettext_lazy as _
 from lion.refusals import Refused
 
 
+LONGEST_KEY = 63
+"""Bits that a database keeps of a number."""
+
+
 class Window(admin.ModelAdmin):  # type: ignore[type-arg]
     """Facts to look at; nothing is added, changed or deleted by editing a row."""
 
     list_per_page = 50
     show_full_result_count = False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The row, or None; also for a number that no database can hold."""
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:
+            return None
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -91,9 +102,12 @@ def ruling_page(
 def pk_of(model: type[Model], text: str) -> Any:
     """The key that an address names; one that is none is 404."""
     try:
-        return model._meta.pk.to_python(text)
+        key = model._meta.pk.to_python(text)
     except ValidationError as error:
         raise Http404 from error
+    if isinstance(key, int) and key.bit_length() > LONGEST_KEY:
+        raise Http404
+    return key
 
 
 def _address(obj: Model) -> str:
