@@ -202,7 +202,6 @@ def reverse_of(order: tuple[str, ...]) -> tuple[str, ...]:
 def group_choices(member: Member, at: datetime) -> list[tuple[Group, int]]:
     """The groups shared with the senders of pending invitations, and with how many; the most first."""
     pending = Invitation.objects.received_by(member, at).pending(at)
-    through = Invitation.shared_groups.through.objects.filter(invitation__in=pending)
-    shared = Counter(through.values_list("group", flat=True))
-    names = Group.objects.in_bulk([group for group, _number in shared.most_common(8)])
-    return sorted(((names[pk], number) for pk, number in shared.most_common(8)), key=lambda one: -one[1])
+    shared = Invitation.shared_groups.through.objects.filter(invitation__in=pending).select_related("group")
+    rows = shared.only("group__slug", "group__name", "group__kind").order_by("group__name", "group")
+    return Counter(row.group for row in rows).most_common(8)

@@ -30,8 +30,16 @@ def are_connected(one: Member, other: Member) -> bool:
 
 
 def in_common(one: Member, other: Member) -> MemberQuerySet:
-    """Members connected with both, those who pledged first."""
-    both = neighbour_ids(one) & neighbour_ids(other)
+    """Members connected with both, those who pledged first. One query to find them, one to read them."""
+    ids = (one.pk, other.pk)
+    ends = Connection.objects.current().filter(Q(low__in=ids) | Q(high__in=ids))
+    around: dict[int, set[int]] = {pk: set() for pk in ids}
+    for low, high in ends.values_list("low_id", "high_id"):
+        if low in around:
+            around[low].add(high)
+        if high in around:
+            around[high].add(low)
+    both = around[one.pk] & around[other.pk]
     people: MemberQuerySet = Member.objects.active().filter(pk__in=both)
     return people.order_by(F("pledged_at").asc(nulls_last=True), "name", "pk")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +46,8 @@ def view(request: MemberRequest, name: str = "pending") -> HttpResponse:
     context |= frame(member, name, now, filters)
     opened = context["rows"][0] if context["rows"] else None
     if opened:
-        context |= letter(request, opened, name, filters)
+        place = around(member, opened, name, filters, now) if after else at_the_top(context["rows"])
+        context |= letter(request, opened, name, filters) | place
     return render(request, "connections/inbox.html", {**context, "showing": "list"})
 
 
@@ -61,12 +63,12 @@ def invitation(request: MemberRequest, pk: str) -> HttpResponse:
     opened = get_object_or_404(Invitation.objects.received_by(member, now).with_people(), pk=pk)
     name = view_of(opened)
     filters = read_filters(request)
+    pane = letter(request, opened, name, filters) | around(member, opened, name, filters, now)
     if request.headers.get("HX-Request"):
-        return render(request, "connections/_pane.html", letter(request, opened, name, filters))
-    rows = desk.rows(member, name, now, filters)
-    around = rows.filter(desk.after(desk.order_of(name, filters), opened))
-    context = list_context(request, name, around, filters, first=opened)
-    context |= frame(member, name, now, filters) | letter(request, opened, name, filters)
+        return render(request, "connections/_pane.html", pane)
+    behind = desk.rows(member, name, now, filters).filter(desk.after(desk.order_of(name, filters), opened))
+    context = list_context(request, name, behind, filters, first=opened)
+    context |= frame(member, name, now, filters) | pane
     return render(request, "connections/inbox.html", {**context, "showing": "item"})
 
 
@@ -124,13 +126,9 @@ def frame(member: Member, name: str, now: Any, filters: Filters) -> dict[str, An
 
 
 def letter(request: MemberRequest, opened: Invitation, name: str, filters: Filters) -> dict[str, Any]:
-    """Everything the reading pane shows of one invitation, and its neighbours in the list."""
+    """Everything the reading pane shows of one invitation."""
     now = timezone.now()
     member = request.user
-    rows = desk.rows(member, name, now, filters)
-    order = desk.order_of(name, filters)
-    ahead = rows.filter(desk.before(order, opened))
-    behind = rows.filter(desk.after(order, opened))
     common = list(network.in_common(member, opened.sender)[:COMMON_SHOWN])
     record = records.of_sender(opened.sender, now)
     questions = list(opened.questions.all())
@@ -145,15 +143,30 @@ def letter(request: MemberRequest, opened: Invitation, name: str, filters: Filte
         "questions": questions,
         "asks_left": QUESTIONS - len(questions),
         "can_answer": opened.is_open(now) and opened.answer in {"", "archive"},
-        "last_answer": opened.answers.filter(undone_at__isnull=True).order_by("-answered_at").first(),
+        "last_answer": opened.answer and opened.answers.standing().order_by("-answered_at").first(),
         "now": now,
         "view": desk.VIEWS[name],
-        "position": ahead.count() + 1,
-        "previous": ahead.order_by(*desk.reverse_of(order)).values_list("pk", flat=True).first(),
-        "next": behind.values_list("pk", flat=True).first(),
         "query": query_string(request, filters),
         "back": reverse(desk.VIEWS[name].address),
     }
+
+
+def around(member: Member, opened: Invitation, name: str, filters: Filters, now: datetime) -> dict[str, Any]:
+    """Where in its list an invitation stands, and its neighbours there. Three queries."""
+    rows = desk.rows(member, name, now, filters)
+    order = desk.order_of(name, filters)
+    ahead = rows.filter(desk.before(order, opened))
+    behind = rows.filter(desk.after(order, opened))
+    return {
+        "position": ahead.count() + 1,
+        "previous": ahead.order_by(*desk.reverse_of(order)).values_list("pk", flat=True).first(),
+        "next": behind.values_list("pk", flat=True).first(),
+    }
+
+
+def at_the_top(rows: list[Invitation]) -> dict[str, Any]:
+    """The same for the first of all rows, which needs no query."""
+    return {"position": 1, "previous": None, "next": rows[1].pk if rows[1:] else None}
 
 
 def as_id(text: str) -> str:

@@ -78,6 +78,7 @@ def go_on(request: MemberRequest, answered: Invitation, name: str) -> HttpRespon
     context = pages.frame(request.user, name, now, filters) | {"answered": answered, "view": desk.VIEWS[name]}
     if following:
         context |= pages.letter(request, following, name, filters)
+        context |= pages.around(request.user, following, name, filters, now)
     return render(request, "connections/_answered.html", {**context, "query": query, "next_row": following})
 
 

@@ -1,9 +1,11 @@
-"""The signed-in member's language and time zone, for as long as a request lasts."""
+"""What a signed-in member's request needs: their language and time zone, and a note that they were here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -20,6 +22,23 @@ class LocaleOfMemberMiddleware:
         finally:
             timezone.deactivate()
             translation.deactivate()
+
+
+NOTED_EVERY = 300
+"""After how many seconds it is noted anew that a session is in use."""
+
+
+class SessionsMiddleware:
+    """Notes when a session was last used, for the list of one's sessions; allauth would at every request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.session.session_key
+        if key and request.user.is_authenticated and cache.add(f"session-used:{key}", 1, NOTED_EVERY):
+            UserSession.objects.create_from_request(request)
+        return self.get_response(request)
 
 
 class MemberMiddleware:

@@ -1,6 +1,8 @@
 """What the list of sessions calls a browser."""
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 
 from lion.members.templatetags.browsers import browser
 
@@ -27,3 +29,14 @@ from lion.members.templatetags.browsers import browser
 )
 def test_a_browser_is_called_what_people_call_it(user_agent, name):
     assert browser(user_agent) == name
+
+
+def test_that_a_session_is_in_use_is_noted_once_in_five_minutes(client, ana):
+    client.force_login(ana)
+    client.get("/policy/")
+    noted = UserSession.objects.get(user=ana).last_seen_at
+    client.get("/policy/")
+    assert UserSession.objects.get(user=ana).last_seen_at == noted
+    cache.clear()
+    client.get("/policy/")
+    assert UserSession.objects.get(user=ana).last_seen_at > noted

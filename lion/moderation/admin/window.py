@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lion.refusals import Refused
 
-
 LONGEST_KEY = 63
 """Bits that a database keeps of a number."""
 
