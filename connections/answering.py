@@ -42,16 +42,24 @@ def cross(invitation: Invitation, *, at: datetime) -> Invitation:
     Whatever the recipient answered before stays between them and the tally; an IDK or a report that has not
     settled yet is taken back.
     """
-    Answer.objects.filter(
+    hold(invitation)
+    unsettled = Answer.objects.standing().filter(
         invitation=invitation,
         verb__in=[Verb.UNKNOWN, Verb.SPAM],
-        undone_at__isnull=True,
         entered_at__isnull=True,
         settles_at__gt=at,
-    ).update(undone_at=at)
+    )
+    # One that the worker holds is being counted; to wait for it while holding the member would be a deadlock.
+    free = unsettled.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)
+    Answer.objects.filter(pk__in=list(free)).update(undone_at=at)
     _record(invitation, Verb.ACCEPT, ["", Verb.ARCHIVE, Verb.UNKNOWN, Verb.SPAM], at)
     invitation.refresh_from_db()
     return invitation
+
+
+def hold(invitation: Invitation) -> None:
+    """Let nobody else answer the invitation, or take an answer back, until the transaction ends."""
+    Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
 
 
 def _record(invitation: Invitation, verb: Verb, follows: list[str], now: datetime) -> Answer:
@@ -74,6 +82,7 @@ def undo(invitation: Invitation, *, by: Member, at: datetime | None = None) -> V
     """Take back the last answer within its window, as if it had never been given; returns what it was."""
     now = at or timezone.now()
     with transaction.atomic():
+        hold(invitation)
         last = (
             Answer.objects.standing()
             .filter(invitation=invitation.pk, invitation__recipient=by)
