@@ -202,3 +202,57 @@ def test_those_in_common_who_pledged_come_first(ana, ben, stranger, now):
         for other in (stranger, plain):
             connecting.connect(one, other, at=now)
     assert list(network.in_common(ana, ben)) == [stranger, plain]
+
+
+def test_the_two_kinds_of_allowance_are_spent_apart(db, now):
+    sender = person("Busy One", joined_at=now - DAY)
+    pledged = [person(f"Open {number}", pledged_at=now - 30 * DAY) for number in range(2)]
+    for number in range(25):
+        ask(sender, person(f"Other {number}"), now - HOUR)
+    with pytest.raises(Refused, match="all 25 invitations"):
+        ask(sender, person("One More"), now)
+    assert ask(sender, pledged[0], now).pledged
+    left = allowance.of(sender, now)
+    assert (left.uncovered_left, left.covered_left) == (0, 74)
+
+
+def test_withdrawing_gives_nothing_of_the_allowance_back(ana, ben, now):
+    invitations.withdraw(ask(ana, ben, now), by=ana, at=now)
+    assert allowance.of(ana, now).uncovered_left == 99
+
+
+def test_answers_play_no_part_in_the_allowance(ana, now):
+    for number, verb in enumerate(Verb):
+        reader = person(f"Reader {number}")
+        answering.answer(ask(ana, reader, now), verb, by=reader, at=now)
+    assert allowance.of(ana, now).uncovered_left == 96
+
+
+def test_asking_one_whose_own_invitation_is_held_back_connects_the_two(ana, ben, now):
+    ask(ana, ben, now)
+    ana.suspended_until = now + DAY
+    ana.save()
+    ask(ben, ana, now + SECOND)
+    assert network.are_connected(ana, ben)
+
+
+def test_the_blocked_may_be_asked_again_once_unblocked_and_what_was_hidden_is_crossed(ana, ben, now):
+    hidden = ask(ana, ben, now)
+    connecting.block(ben, ana, at=now)
+    with pytest.raises(Refused, match="Unblock them first"):
+        ask(ben, ana, now)
+    connecting.unblock(ben, ana)
+    assert not Invitation.objects.received_by(ben, now).exists()
+    assert ask(ben, ana, now) == hidden
+    assert network.are_connected(ana, ben)
+
+
+def test_the_pause_of_a_question_ends_with_its_reply_and_lasts_a_lifetime_at_most(ana, ben, now):
+    invitation = ask(ana, ben, now)
+    asking.ask(invitation, "Who?", by=ben, at=now + 10 * DAY)
+    invitation.refresh_from_db()
+    assert invitation.expires_at == now + 360 * DAY
+    assert Invitation.objects.received_by(ben, now).pending(now + 359 * DAY).exists()
+    assert not Invitation.objects.received_by(ben, now).pending(now + 361 * DAY).exists()
+    with pytest.raises(Refused, match="no question waiting"):
+        asking.reply(invitation, "Late.", by=ana, at=now + 361 * DAY)

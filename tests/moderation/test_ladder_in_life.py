@@ -79,7 +79,9 @@ def test_every_step_reaches_the_member_with_its_reasons_and_nobody_elses_name(an
     mailed = " ".join(str(by_mail.body).split())
     for part in parts:
         assert part in mailed, part
-    everything = page + own + "".join(f"{one.subject} {one.message()}" for one in to_ana)
+    everything = (
+        page + own + "".join(f"{one.subject} {one.body} {getattr(one, 'alternatives', '')}" for one in to_ana)
+    )
     for quisling in quislings:
         for mark in (quisling.name, quisling.handle, quisling.email):
             assert mark not in everything
