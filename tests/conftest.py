@@ -1,11 +1,14 @@
 """What every test stands on: one database, an empty cache, and the cast of people."""
 
 import os
+from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 from lion.moderation.models import Fold
 
@@ -35,12 +38,22 @@ def empty_cache() -> None:
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def laid(request: pytest.FixtureRequest) -> None:
-    """Lay the policy, the fold's row and the roles again where a race's flush has swept them away."""
-    marked = request.node.get_closest_marker("django_db") is not None
-    if not marked and not {"db", "transactional_db"} & set(request.fixturenames):
-        return
-    request.getfixturevalue("_django_db_helper")
-    if not Fold.objects.exists():
-        import_module("lion.moderation.migrations.0002_policy_and_roles").lay(apps, None)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """After a race's flush lay the policy, the fold's row and the roles again, before anyone misses them.
+
+    Not in a fixture of each test: a module's own fixture is set up before that.
+    """
+    yield
+    if nextitem is not None and _flushes(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            if not Fold.objects.exists():
+                import_module("lion.moderation.migrations.0002_policy_and_roles").lay(apps, None)
+            connection.close()
+
+
+def _flushes(item: pytest.Item) -> bool:
+    """Return whether the test ends by emptying every table."""
+    mark = item.get_closest_marker("django_db")
+    marked = mark is not None and bool(mark.kwargs.get("transaction"))
+    return marked or "transactional_db" in getattr(item, "fixturenames", ())
