@@ -50,16 +50,18 @@ def _invited(invitation: Invitation) -> tuple[Member, str, str, dict[str, object
 
 def tell_accepted(answers: Iterable[Answer], at: datetime) -> None:
     """Tell senders that their invitations were accepted, once that can no longer be undone."""
+    told = list(answers)
+    urls = {one.pk: one.get_absolute_url() for one in {answer.invitation.recipient for answer in told}}
     notices.tell_each(
         "accepted",
         [
             (
                 answer.invitation.sender,
                 f"accepted:{answer.invitation_id}",
-                answer.invitation.recipient.get_absolute_url(),
+                urls[answer.invitation.recipient_id],
                 {"recipient": answer.invitation.recipient.name},
             )
-            for answer in answers
+            for answer in told
         ],
         at=at,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from lion import bulk
 from lion.members.models import Member, Notice
 from lion.members.tasks import deliver_notices
 from lion.nudges import after_commit
@@ -64,7 +65,8 @@ def tell_each(
         )
         for member, key, url, context in told
     ]
-    Notice.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    names = bulk.columns(Notice)
+    bulk.insert(Notice, [[getattr(row, name) for name in names] for row in rows], ignore_conflicts=True)
     if any(row.mail_due for row in rows):
         after_commit(deliver_notices)
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
+from typing import Any
 
 from connections import announcing
 from connections.models import Answer
 from connections.models.invitation import Verb
 from groups.models import Group, Membership
+from lion import bulk
 from lion.members import pledging
+from lion.members.models import Member
 from lion.moderation import breaches, policies
 from lion.moderation.models import Entry, PolicyVersion, SpamReport, Tally
 
+BLANK = {"verb": "", "covered": False}  # an entry's columns that are never null
+NEEDED = ["invitation", "verb", "answered_at", "settles_at"] + [
+    f"invitation__{name}" for name in ("sender", "recipient", "covered", "fellows", "sent_at")
+]
 COUNTED = {Verb.ACCEPT, Verb.UNKNOWN}
 
 
@@ -34,34 +42,42 @@ def enter(at: datetime, limit: int) -> int:
     Answer.objects.filter(pk__in=[answer.pk for answer in answers]).update(entered_at=at)
     Membership.objects.filter(pk__in=[join.pk for join in joins]).update(entered_at=at)
     # Sorting keeps joins before answers of the same moment.
-    lines = sorted([*_join_lines(joins, policy), *_answer_lines(answers, policy)], key=lambda line: line.at)
-    Entry.objects.bulk_create(lines, batch_size=500)
+    lines = [*_join_lines(joins, policy), *_answer_lines(answers, policy)]
+    lines.sort(key=itemgetter("at"))
+    names = bulk.columns(Entry)
+    bulk.insert(Entry, [[line.get(name, BLANK.get(name)) for name in names] for line in lines])
     _follow(answers, at)
     return len(answers) + len(joins)
 
 
 def _settled_answers(at: datetime, limit: int) -> list[Answer]:
-    return list(
+    answers = list(
         Answer.objects.settled(at)
         .filter(entered_at__isnull=True)
         .order_by("settles_at", "id")
-        .select_related("invitation__sender", "invitation__recipient")
+        .select_related("invitation")
+        .only(*NEEDED)
         .select_for_update(of=("self",), no_key=True)[:limit]
     )
+    sent = [answer.invitation for answer in answers]
+    people = Member.objects.in_bulk({one for row in sent for one in (row.sender_id, row.recipient_id)})
+    for row in sent:
+        row.sender, row.recipient = people[row.sender_id], people[row.recipient_id]
+    return answers
 
 
-def _answer_lines(answers: Sequence[Answer], policy: PolicyVersion) -> list[Entry]:
+def _answer_lines(answers: Sequence[Answer], policy: PolicyVersion) -> list[dict[str, Any]]:
     return [
-        Entry(
-            kind=Entry.Kind.ANSWER,
-            at=answer.settles_at,
-            actor_id=answer.invitation.recipient_id,
-            target_id=answer.invitation.sender_id,
-            verb=answer.verb,
-            covered=answer.invitation.covered,
-            answer=answer,
-            policy=policy,
-        )
+        {
+            "kind": "answer",
+            "at": answer.settles_at,
+            "actor_id": answer.invitation.recipient_id,
+            "target_id": answer.invitation.sender_id,
+            "verb": answer.verb,
+            "covered": answer.invitation.covered,
+            "answer_id": answer.pk,
+            "policy_id": policy.pk,
+        }
         for answer in answers
         if answer.verb in COUNTED
     ]
@@ -102,17 +118,17 @@ def _joins(at: datetime, limit: int) -> list[Membership]:
     )
 
 
-def _join_lines(joins: Sequence[Membership], policy: PolicyVersion) -> list[Entry]:
+def _join_lines(joins: Sequence[Membership], policy: PolicyVersion) -> list[dict[str, Any]]:
     """Joins of closed (ordinary) groups tie their members, for the circle factor; open groups do not."""
     return [
-        Entry(
-            kind=Entry.Kind.JOIN,
-            at=join.joined_at,
-            actor_id=join.member_id,
-            group_id=join.group_id,
-            membership=join,
-            policy=policy,
-        )
+        {
+            "kind": "join",
+            "at": join.joined_at,
+            "actor_id": join.member_id,
+            "group_id": join.group_id,
+            "membership_id": join.pk,
+            "policy_id": policy.pk,
+        }
         for join in joins
         if join.group.kind == Group.Kind.ORDINARY
     ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lion.members.models import Member
 
 
-BATCH = 2000
+BATCH = 5000
 
 
 def lock() -> Fold:

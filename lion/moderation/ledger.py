@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lion.members.models import Member
@@ -15,7 +17,9 @@ from lion.moderation.models import Entry, Fold, PolicyVersion, Sanction, Weighin
 from lion.moderation.tally import Decision, Policy, step
 from lion.moderation.tally import Entry as Line
 
-BATCH = 2000
+BATCH = 5000
+LINE = ("pk", "at", "kind", "actor_id", "target_id", "verb", "covered", "group_id", "upto", "policy_id")
+CHUNK = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,15 @@ def fold(at: datetime | None = None, limit: int = BATCH) -> Folded:
     with transaction.atomic():
         mark = entries.lock()
         entered = entering.enter(now, limit)
-        batch = list(Entry.objects.filter(pk__gt=mark.mark).order_by("pk").select_related("policy")[:limit])
+        versions = numbers()
+        batch = list(lines(Entry.objects.filter(pk__gt=mark.mark), versions, limit))
         if not batch:
             return Folded(entered, 0, 0)
-        state = loaded.Loaded(policies.tally_of(batch[0].policy).start, batch)
-        decisions = []
-        for entry in batch:
-            decisions += [(entry, one) for one in step(state, line(entry), tally_of(entry.policy))]
+        state = loaded.Loaded(batch[0][1].start, [entry for entry, _policy in batch])
+        decisions = [one for entry, policy in batch for one in step(state, entry, policy)]
         state.save()
-        taken = sum(act(entry, decision, now) is not None for entry, decision in decisions)
-        Fold.objects.filter(pk=1).update(mark=batch[-1].pk, folded_at=now)
+        taken = sum(act(decision, now) is not None for decision in decisions)
+        Fold.objects.filter(pk=1).update(mark=batch[-1][0].seq, folded_at=now)
     return Folded(entered, len(batch), taken)
 
 
@@ -60,24 +63,24 @@ def fold_all(at: datetime | None = None, limit: int = BATCH) -> Folded:
             return Folded(entered, folded, sanctions)
 
 
-def line(entry: Entry) -> Line:
-    """A row of the ledger as the fold sees it."""
-    return Line(
-        seq=entry.pk,
-        ts=int(entry.at.timestamp()),
-        kind=entry.kind,
-        actor=entry.actor_id or 0,
-        target=entry.target_id or 0,
-        verb=entry.verb,
-        covered=entry.covered,
-        group=entry.group_id,
-        upto=entry.upto,
-    )
+def lines(
+    found: QuerySet[Entry], versions: Mapping[int, Policy], limit: int | None = None
+) -> Iterator[tuple[Line, Policy]]:
+    """Rows of the ledger in their order, as the fold sees them, each with the numbers it is folded under."""
+    rows = found.order_by("pk").values_list(*LINE)[:limit]
+    for pk, at, kind, actor, target, verb, covered, group, upto, policy in rows.iterator(chunk_size=CHUNK):
+        seen = Line(pk, int(at.timestamp()), kind, actor or 0, target or 0, verb, covered, group, upto)
+        yield seen, versions[policy]
+
+
+def numbers() -> dict[int, Policy]:
+    """The tally's numbers of every version, by its key. One query."""
+    return {version.pk: tally_of(version) for version in PolicyVersion.objects.all()}
 
 
 @lru_cache(maxsize=64)
-def _numbers(version: int, numbers: tuple[tuple[str, float], ...]) -> Policy:
-    return Policy.from_dict(dict(numbers))
+def _numbers(version: int, items: tuple[tuple[str, float], ...]) -> Policy:
+    return Policy.from_dict(dict(items))
 
 
 def tally_of(version: PolicyVersion) -> Policy:
@@ -85,18 +88,19 @@ def tally_of(version: PolicyVersion) -> Policy:
     return _numbers(version.pk, tuple(sorted(version.numbers["tally"].items())))
 
 
-def act(entry: Entry, decision: Decision, at: datetime) -> Sanction | None:
+def act(decision: Decision, at: datetime) -> Sanction | None:
     """Take the step that a decision leads to, unless one as high is in force. The member is told.
 
     Nothing is taken for evidence that a ruling has taken back meanwhile, while the worker was late.
     """
-    if Entry.objects.filter(kind=Entry.Kind.RESET, target=decision.member, pk__gt=entry.pk).exists():
+    if Entry.objects.filter(kind=Entry.Kind.RESET, target=decision.member, pk__gt=decision.seq).exists():
         return None
     member = Member.objects.get(pk=decision.member)
     live = set(Sanction.objects.live(at).filter(member=member).values_list("step", flat=True))
     chosen = ladder.step_for(decision.level, live)
     if chosen is None or not member.is_active:
         return None
+    entry = Entry.objects.select_related("policy").get(pk=decision.seq)
     policy = tally_of(entry.policy)
     earlier = Sanction.objects.filter(member=member, step="suspension", overturned=False).count()
     lasts = ladder.duration(

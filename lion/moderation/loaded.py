@@ -8,36 +8,45 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
+from lion import bulk
 from lion.moderation.models import Entry, Tally
 from lion.moderation.models import Weighing as WeighingRow
+from lion.moderation.tally import Entry as Line
 from lion.moderation.tally import Memory, Record, Weighing
 
 SCALARS = ["r", "changed_ts", "first_ts", "epoch", "restricted", "reset_seq", "counted", "counted_idk"]
 FIELDS = [*SCALARS, "idkers", "accepters", "n", "k", "bad"]
+KEPT = [name for name in bulk.columns(Tally) if name != "member_id"]
+FIRST_NUMBER = Weighing._fields.index("null_rate")
 WRITE = 1000
 
 
 def read(row: Tally) -> Record:
     """The record that a row keeps."""
-    kept = {name: getattr(row, name) for name in FIELDS}
-    kept["idkers"] = [(member, ts) for member, ts in row.idkers]
-    kept["accepters"] = [(member, ts) for member, ts in row.accepters]
+    return _record([getattr(row, name) for name in FIELDS])
+
+
+def _record(values: Sequence[Any]) -> Record:
+    kept = dict(zip(FIELDS, values, strict=True))
+    kept["idkers"] = [(member, ts) for member, ts in kept["idkers"]]
+    kept["accepters"] = [(member, ts) for member, ts in kept["accepters"]]
     return Record(**kept)
 
 
 class Loaded(Memory):
     """A memory filled for one batch of entries; `save` writes what the batch changed."""
 
-    def __init__(self, start: float, batch: Sequence[Entry]) -> None:
+    def __init__(self, start: float, batch: Sequence[Line]) -> None:
         super().__init__(start, keeps_weighings=True)
-        self._first = batch[0].pk
+        self._first = batch[0].seq
         self._asked: set[int] = set()
         self._histories: set[int] = set()
         self._taken_out: set[int] = set()
         self._aside: list[tuple[int, int, int]] = []
-        senders = {entry.target_id for entry in batch if entry.target_id}
-        recipients = {entry.actor_id for entry in batch if entry.actor_id}
+        senders = {entry.target for entry in batch if entry.target}
+        recipients = {entry.actor for entry in batch if entry.actor}
         self._load_records(senders | recipients)
         self._load_voices(senders, recipients)
         recent = {one for sender in senders for one in self._recent(sender)}
@@ -49,8 +58,8 @@ class Loaded(Memory):
 
     def _load_records(self, members: set[int]) -> None:
         self._asked |= members
-        for row in Tally.objects.filter(pk__in=members):
-            self.records[row.pk] = read(row)
+        for member, *values in Tally.objects.filter(pk__in=members).values_list("pk", *FIELDS):
+            self.records[member] = _record(values)
 
     def record(self, member: int) -> Record:
         if member not in self.records and member not in self._asked:
@@ -118,22 +127,21 @@ class Loaded(Memory):
         WeighingRow.objects.filter(
             sender__in=self._taken_out, entry__lt=self._first, verb="idk", in_habit=True
         ).update(in_habit=False)
-        WeighingRow.objects.bulk_create([weighing_row(one) for one in self.weighings], batch_size=WRITE)
+        bulk.insert(WeighingRow, map(weighing_values, self.weighings))
         for sender, after, upto in self._aside:
             WeighingRow.objects.filter(
                 sender=sender, verb="idk", counted=True, entry__gt=after, entry__lte=upto
             ).update(set_aside=True, in_habit=False)
-        Tally.objects.bulk_create(
-            [tally_row(member, record) for member, record in sorted(self.records.items())],
-            update_conflicts=True,
-            unique_fields=["member"],
-            update_fields=FIELDS,
-            batch_size=WRITE,
-        )
+        bulk.save(Tally, [tally_values(member, record) for member, record in sorted(self.records.items())])
 
 
 def _counted_idk(one: Weighing) -> bool:
     return one.verb == "idk" and not one.left_out
+
+
+def tally_values(member: int, record: Record) -> list[Any]:
+    """The columns of the row that keeps a record."""
+    return [member, *[getattr(record, name) for name in KEPT]]
 
 
 def tally_row(member: int, record: Record) -> Tally:
@@ -141,17 +149,13 @@ def tally_row(member: int, record: Record) -> Tally:
     return Tally(member_id=member, **{name: getattr(record, name) for name in FIELDS})
 
 
+def weighing_values(one: Weighing) -> tuple[Any, ...]:
+    """The columns of the row that keeps how an answer was heard."""
+    at = datetime.fromtimestamp(one.ts, UTC)
+    about = (one.seq, one.sender, one.recipient, at, one.verb, one.covered, not one.left_out, one.left_out)
+    return (*about, *one[FIRST_NUMBER:], one.in_habit, False)
+
+
 def weighing_row(one: Weighing) -> WeighingRow:
     """The row that keeps how an answer was heard."""
-    return WeighingRow(
-        entry_id=one.seq,
-        sender_id=one.sender,
-        recipient_id=one.recipient,
-        at=datetime.fromtimestamp(one.ts, UTC),
-        counted=not one.left_out,
-        **{
-            name: getattr(one, name)
-            for name in ("verb", "covered", "left_out", "in_habit", "null_rate", "cap", "taint", "circle")
-        },
-        **{name: getattr(one, name) for name in ("weight", "factor", "r_before", "r_after")},
-    )
+    return WeighingRow(**dict(zip(bulk.columns(WeighingRow), weighing_values(one), strict=True)))

@@ -76,11 +76,11 @@ def recount(*, repair: bool = False) -> Report:
 
 def from_nothing(upto: int) -> Recount:
     """The state after every entry up to `upto`."""
-    found = Entry.objects.filter(pk__lte=upto).select_related("policy").order_by("pk")
-    first = found.first()
+    found = Entry.objects.filter(pk__lte=upto)
+    first = found.select_related("policy").order_by("pk").first()
     state = Recount(ledger.tally_of(first.policy).start if first else Policy().start)
-    for entry in found.iterator(chunk_size=CHUNK):
-        step(state, ledger.line(entry), ledger.tally_of(entry.policy))
+    for entry, policy in ledger.lines(found, ledger.numbers()):
+        step(state, entry, policy)
     return state
 
 
