@@ -219,6 +219,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    "resume-suppositions": {
+        "task": "lion.moderation.tasks.resume_suppositions",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
 }
 
 # Headers --------------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
-from lion.moderation import ledger
+from lion.moderation import ledger, suppositions
 
 log = logging.getLogger(__name__)
 
@@ -19,3 +20,16 @@ def fold() -> None:
         log.info(
             "entered %s facts, folded %s entries, took %s steps", done.entered, done.folded, done.sanctions
         )
+
+
+@shared_task
+def suppose(pk: str) -> None:
+    """Answer a moderator's "what if?"."""
+    log.info("what if %s: %s", pk, "answered" if suppositions.answer(pk) else "left to others")
+
+
+@shared_task
+def resume_suppositions() -> None:
+    """Answer what lost its worker or was never called for, and forget old answers."""
+    if answered := suppositions.sweep(timezone.now()):
+        log.info("what if: %s answered", answered)

@@ -5,6 +5,7 @@ from lion.moderation.models.ledger import Entry, Fold, PolicyVersion, Tally, Wei
 from lion.moderation.models.log import Action
 from lion.moderation.models.report import SpamReport
 from lion.moderation.models.sanction import Appeal, Sanction
+from lion.moderation.models.supposition import Supposition
 
 __all__ = [
     "Action",
@@ -15,6 +16,7 @@ __all__ = [
     "PolicyVersion",
     "Sanction",
     "SpamReport",
+    "Supposition",
     "Tally",
     "Weighing",
 ]
