@@ -65,6 +65,14 @@ def other_moderator(db: None) -> Member:
 
 
 @pytest.fixture
+def policy_admin(db: None) -> Member:
+    """Who may put a new version of the policy into force, by that role and nothing else."""
+    found = person("Petra Policy", is_staff=True)
+    found.groups.add(Role.objects.get(name=roles.POLICY_ADMINS))
+    return found
+
+
+@pytest.fixture
 def open_group(ana: Member, ben: Member, now: datetime) -> Group:
     """An open group in which Ana and Ben are fellows since long ago."""
     long_ago = now - timedelta(days=300)

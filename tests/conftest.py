@@ -13,6 +13,7 @@ from pytest_django.plugin import blocking_manager_key
 from lion.moderation.models import Fold
 
 pytest_plugins = ["tests.cast"]
+LAID = ["0002_policy_and_roles", "0004_add_policy_admins"]
 
 
 @pytest.hookimpl(trylast=True)
@@ -48,7 +49,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if nextitem is not None and _flushes(item):
         with item.config.stash[blocking_manager_key].unblock():
             if not Fold.objects.exists():
-                import_module("lion.moderation.migrations.0002_policy_and_roles").lay(apps, None)
+                for name in LAID:
+                    import_module(f"lion.moderation.migrations.{name}").lay(apps, None)
             connection.close()
 
 

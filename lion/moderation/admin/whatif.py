@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from http import HTTPStatus
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lion.members.models import Member
-from lion.moderation import policies, suppositions, tasks
-from lion.moderation.admin.window import Window
+from lion.moderation import policies, suppositions, tasks, wording
+from lion.moderation.admin.window import RulingForm, Window, pk_of
 from lion.moderation.models import Supposition
 from lion.moderation.tally import Policy
 from lion.nudges import after_commit
+from lion.refusals import Refused
 
 REFRESH = 2
 """Seconds after which a page of a running question is asked for again."""
@@ -39,7 +43,7 @@ class SupposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in fields(Policy):
             kind = forms.IntegerField if field.type == "int" else forms.FloatField
-            self.fields[field.name] = kind(label=field.name.replace("_", " ").capitalize())
+            self.fields[field.name] = kind(label=wording.TALLY[field.name], help_text=field.name)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -50,6 +54,16 @@ class SupposeForm(forms.Form):
             except ValueError as error:
                 self.add_error(None, _("These numbers don’t go together: %(why)s.") % {"why": error})
         return cleaned
+
+
+class AdoptForm(RulingForm):
+    """The reason for a new version, and the version that it was thought out against."""
+
+    over = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Every member can read this.")
 
 
 @admin.register(Supposition)
@@ -114,9 +128,10 @@ class SuppositionAdmin(Window):
             "title": _("What if?"),
             "opts": self.opts,
             "original": asked,
+            "may_adopt": self._may_adopt(request, asked),
             "asked": asked,
             "supposed": [
-                (name, value, in_force.get(name))
+                (wording.TALLY[name], value, in_force.get(name))
                 for name, value in asked.numbers.items()
                 if value != in_force.get(name)
             ],
@@ -141,6 +156,54 @@ class SuppositionAdmin(Window):
         if asked.ended_at is None:
             response["Refresh"] = str(REFRESH)
         return response
+
+    def get_urls(self) -> list[Any]:
+        adopt = self.admin_site.admin_view(self.adopt_view)
+        return [
+            path("<path:object_id>/adopt/", adopt, name="moderation_supposition_adopt"),
+            *super().get_urls(),
+        ]
+
+    def _may_adopt(self, request: HttpRequest, asked: Supposition) -> bool:
+        answered = asked.ended_at is not None and asked.rule == Supposition.Rule.FAIR
+        return answered and request.user.has_perm("moderation.add_policyversion")
+
+    def adopt_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Put what was supposed into force, with a reason that every member can read."""
+        if not request.user.has_perm("moderation.add_policyversion"):
+            raise PermissionDenied
+        asked = get_object_or_404(Supposition, pk=pk_of(Supposition, object_id), ended_at__isnull=False)
+        if not self._may_adopt(request, asked):
+            raise Http404
+        version = policies.in_force().version
+        form = AdoptForm(request.POST if request.method == "POST" else None, initial={"over": version})
+        status = HTTPStatus.OK
+        if request.method == "POST":
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            if form.is_valid():
+                try:
+                    made = policies.adopt(
+                        Policy.from_dict(asked.numbers), by=cast(Member, request.user), **form.cleaned_data
+                    )
+                except Refused as refusal:
+                    form.add_error(None, refusal.sentence)
+                    status = refusal.status
+                else:
+                    messages.success(request, _("Version %(n)s is in force.") % {"n": made.version})
+                    return redirect("admin:moderation_policyversion_change", made.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Put into force"),
+            "explains": _(
+                "These numbers hold from the next entry of the ledger on. What was counted before stays as "
+                "it was, and every member can read the version, its numbers and your reason."
+            ),
+            "form": form,
+            "opts": self.opts,
+            "original": asked,
+            "back": reverse("admin:moderation_supposition_change", args=[asked.pk]),
+        }
+        return self._page(request, "admin/ruling.html", context, status)
 
     def _page(
         self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200

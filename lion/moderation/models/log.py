@@ -56,4 +56,5 @@ TITLES = {
     "void-breach": _("Breach taken back"),
     "report-upheld": _("Spam report upheld"),
     "report-dismissed": _("Spam report dismissed"),
+    "adopt-policy": _("New version of the policy"),
 }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from connections import allowance
-from lion.moderation import policies
+from lion.moderation import policies, wording
 from lion.moderation.models import Action, Appeal, PolicyVersion, Sanction, SpamReport
 
 
@@ -33,7 +33,11 @@ def policy(request: HttpRequest) -> HttpResponse:
         "versions": versions,
         "tally": policies.tally_of(versions[0]),
         "ladder": policies.ladder_of(versions[0]),
-        "numbers": [*versions[0].numbers["tally"].items(), *versions[0].numbers["ladder"].items()],
+        "numbers": [
+            (name, words, versions[0].numbers[part][name])
+            for part, known in (("tally", wording.TALLY), ("ladder", wording.LADDER))
+            for name, words in known.items()
+        ],
         "allowance": allowance,
         "shell": shell(request),
     }
