@@ -7,12 +7,14 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from connections import connecting
 from connections.models import Connection, Contact
 from connections.network import counts_in_common
+from lion.members import cards
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
 from lion.toasts import toast
@@ -44,6 +46,21 @@ def connections(request: MemberRequest) -> HttpResponse:
         "contacts": Contact.objects.of(member).count(),
     }
     return render(request, "connections/connections.html", context)
+
+
+@login_required
+@require_safe
+def export(request: MemberRequest, kind: str) -> HttpResponse:
+    """Everyone the member is connected with, as a file for a table or an address book."""
+    member = request.user
+    rows = Connection.objects.of(member).select_related("low", "high").order_by("-connected_at", "-pk")
+    found = [(row.high if row.low_id == member.pk else row.low, row.connected_at) for row in rows]
+    people = [
+        cards.card_of(other, timezone.localdate(connected_at))
+        for other, connected_at in found
+        if other.is_active
+    ]
+    return cards.download(people, kind, "lion-connections")
 
 
 @login_required

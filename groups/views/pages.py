@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -17,6 +18,8 @@ from groups import covenants, finding, founding, page
 from groups.forms import CovenantForm, FinderForm, GroupForm
 from groups.keeping import keeper
 from groups.models import Group, Membership
+from lion.members import cards
+from lion.members.models import Member
 from lion.refusals import Refused
 from lion.toasts import toast
 
@@ -92,6 +95,17 @@ def members(request: MemberRequest, slug: str) -> HttpResponse:
     }
     fragment = request.headers.get("HX-Request")
     return render(request, "groups/_people.html" if fragment else "groups/members.html", context)
+
+
+@login_required
+@require_safe
+def invite_me(request: MemberRequest, slug: str, kind: str) -> HttpResponse:
+    """Fellows who asked to be invited, as a file; for fellows alone."""
+    found = get_object_or_404(Group.objects.of(request.user).open_networking(), slug=slug)
+    listed = finding.people(found, "").filter(member__invite_me=True, member__in=Member.objects.listed())
+    rows = listed.exclude(member=request.user)
+    people = [cards.card_of(one.member, timezone.localdate(one.joined_at)) for one in rows]
+    return cards.download(people, kind, f"{found.slug}-invite-me")
 
 
 @login_required
