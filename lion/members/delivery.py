@@ -19,8 +19,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from lion.members import topics
 from lion.members.models import Notice
 
 if TYPE_CHECKING:
@@ -87,14 +89,21 @@ def message(notice: Notice) -> EmailMultiAlternatives:
         subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
         text = BLANK_LINES.sub("\n\n", render_to_string(f"{folder}/body.txt", context)).strip() + "\n"
         html = render_to_string(f"{folder}/body.html", context)
+    headers = {"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"}
     mail = EmailMultiAlternatives(
-        subject,
-        text,
-        to=[member.email],
-        headers={"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"},
+        subject, text, to=[member.email], headers={**headers, **unsubscribing(notice)}
     )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def unsubscribing(notice: Notice) -> dict[str, str]:
+    """What lets a mail program end mails of this topic with one click (RFC 8058); nothing for decisions."""
+    topic = topics.of(notice.kind)
+    if not topic:
+        return {}
+    url = absolute(reverse("members:unsubscribe", args=[topics.token(notice.member, topic)]))
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def message_id(notice: Notice) -> str:

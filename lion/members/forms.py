@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from lion.linkedin import slug_of
+from lion.members import topics
 from lion.members.models import Member
 from lion.members.models.member import RESERVED_HANDLES
 
@@ -111,6 +112,12 @@ class ProfileForm(MemberForm):
         max_length=400,
         help_text=_("The address of your profile there. It lets people who bring their archive find you."),
     )
+    mailed = forms.MultipleChoiceField(
+        label=_("What is mailed"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(name, label) for name, (label, _kinds) in topics.TOPICS.items()],
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
@@ -149,8 +156,20 @@ class ProfileForm(MemberForm):
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"), choices=zones if known else [(mine, mine), *zones]
         )
+        self.initial["mailed"] = [name for name in topics.TOPICS if name not in self.instance.mail_off]
         if self.instance.linkedin:
             self.initial["linkedin"] = f"linkedin.com/in/{self.instance.linkedin}"
+
+    @property
+    def changed_columns(self) -> list[str]:
+        """The member's columns that were changed."""
+        return ["mail_off" if name == "mailed" else name for name in self.changed_data]
+
+    def clean_mailed(self) -> list[str]:
+        """What is chosen is mailed; the member keeps what is not."""
+        chosen: list[str] = self.cleaned_data["mailed"]
+        self.instance.mail_off = [name for name in topics.TOPICS if name not in chosen]
+        return chosen
 
     def clean_handle(self) -> str:
         """A handle is not a word that the site itself uses in its addresses."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from lion import bulk
+from lion.members import topics
 from lion.members.models import Member, Notice
 from lion.members.tasks import deliver_notices
 from lion.nudges import after_commit
@@ -39,7 +40,7 @@ def tell(
             "url": url,
             "context": dict(context or {}),
             "created_at": at or timezone.now(),
-            "mail_due": member.mail_notices or kind in Notice.ALWAYS_MAILED,
+            "mail_due": topics.is_mailed(member, kind),
         },
     )
     if is_new and notice.mail_due:
@@ -52,7 +53,6 @@ def tell_each(
 ) -> None:
     """Tell many members something of one kind at once: (member, key, url, context) each; see `tell`."""
     now = at or timezone.now()
-    always = kind in Notice.ALWAYS_MAILED
     rows = [
         Notice(
             member=member,
@@ -61,7 +61,7 @@ def tell_each(
             url=url,
             context=dict(context),
             created_at=now,
-            mail_due=always or member.mail_notices,
+            mail_due=topics.is_mailed(member, kind),
         )
         for member, key, url, context in told
     ]

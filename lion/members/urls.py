@@ -11,5 +11,6 @@ urlpatterns = [
     path("settings/pledge/", views.pledge, name="pledge"),
     path("settings/pledge/drop/", views.unpledge, name="unpledge"),
     path("notifications/", views.notifications, name="notifications"),
+    path("notifications/unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("notifications/seen/", views.see, name="see"),
 ]

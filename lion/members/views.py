@@ -6,13 +6,14 @@ from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lion.members import directory as listing
-from lion.members import notices, pledging, profiles
+from lion.members import notices, pledging, profiles, topics
 from lion.members.forms import ProfileForm
 from lion.members.models import Member, Notice
 from lion.members.requests import MemberRequest
@@ -44,7 +45,7 @@ def settings(request: MemberRequest) -> HttpResponse:
     member = Member.objects.get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, instance=member)
     if request.method == "POST" and form.is_valid():
-        profiles.change(member, form.changed_data)
+        profiles.change(member, form.changed_columns)
         toast(request, _("Your settings are saved."))
         return redirect("members:settings")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -92,3 +93,17 @@ def see(request: MemberRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     return redirect("members:notifications")
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """End the mails of one topic by the link in each (RFC 8058): GET asks, POST does, signed in or not.
+
+    A mail program posts it on its own, so it knows no CSRF token; the signed address stands for it.
+    """
+    member, topic = topics.read(token)
+    if request.method == "POST":
+        topics.unsubscribe(member, topic)
+    context = {"topic": topics.TOPICS[topic][0], "done": request.method == "POST"}
+    return render(request, "members/unsubscribe.html", context)

@@ -137,6 +137,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     in_directory = models.BooleanField(_("listed in the directory"), default=True)
     invite_me = models.BooleanField(_("on the “invite me” lists"), default=False)
     mail_notices = models.BooleanField(_("notices by e-mail"), default=True)
+    mail_off: models.JSONField[Any, Any] = models.JSONField(
+        _("topics that are not mailed"), default=list, blank=True
+    )
 
     # What lower layers must know of a member's standing; compared with the clock, so an end needs no job.
     warned_until = models.DateTimeField(_("warned until"), null=True, blank=True, editable=False)
