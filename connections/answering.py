@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,10 @@ FOLLOWS = {
 }
 
 
+TO_MANY = (Verb.ACCEPT, Verb.ARCHIVE)
+"""Answers that many people may be given at once."""
+
+
 def answer(invitation: Invitation, verb: Verb, *, by: Member, at: datetime | None = None) -> Answer:
     """Record the recipient's decision. The first answer wins; raises `Refused` for every later one."""
     now = at or timezone.now()
@@ -34,6 +40,52 @@ def answer(invitation: Invitation, verb: Verb, *, by: Member, at: datetime | Non
         if not Invitation.objects.received_by(by, now).filter(pk=invitation.pk).exists():
             raise Refused(_too_late(invitation, now))
         return _record(invitation, verb, FOLLOWS[verb], now)
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """What came of many at once: those done, and those that were not, each with why."""
+
+    moment: datetime
+    done: list[Invitation]
+    refused: list[tuple[Invitation, str]]
+
+
+def answer_each(
+    received: Iterable[Invitation], verb: Verb, *, by: Member, at: datetime | None = None
+) -> Many:
+    """Accept or archive many, each on its own: what one refuses stops no other.
+
+    All bear one moment, by which `undo_each` finds them. Raises `ValueError` for an answer that is given
+    to one person at a time.
+    """
+    if verb not in TO_MANY:
+        raise ValueError(f"{verb} is answered one person at a time")
+    now = at or timezone.now()
+    done, refused = [], []
+    for invitation in received:
+        try:
+            answer(invitation, verb, by=by, at=now)
+        except Refused as refusal:
+            refused.append((invitation, refusal.sentence))
+        else:
+            done.append(invitation)
+    return Many(now, done, refused)
+
+
+def undo_each(moment: datetime, *, by: Member, at: datetime | None = None) -> Many:
+    """Take back what the member answered at that moment, each on its own."""
+    now = at or timezone.now()
+    given = Answer.objects.standing().filter(invitation__recipient=by, answered_at=moment, verb__in=TO_MANY)
+    done, refused = [], []
+    for one in given.select_related("invitation__sender", "invitation__recipient"):
+        try:
+            undo(one.invitation, by=by, at=now)
+        except Refused as refusal:
+            refused.append((one.invitation, refusal.sentence))
+        else:
+            done.append(one.invitation)
+    return Many(now, done, refused)
 
 
 def cross(invitation: Invitation, *, at: datetime) -> Invitation:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from connections import import_urls
-from connections.views import desk, network, people, sent, verbs
+from connections.views import bulk, desk, network, people, sent, verbs
 
 app_name = "connections"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("inbox/waiting/", desk.view, {"name": "waiting"}, name="waiting"),
     path("inbox/accepted/", desk.view, {"name": "accepted"}, name="accepted"),
     path("inbox/archived/", desk.view, {"name": "archived"}, name="archived"),
+    path("inbox/answer/", bulk.answer, name="bulk"),
+    path("inbox/answer/<int:moment>/undo/", bulk.undo, name="bulk_undo"),
     path("sent/", sent.sent, name="sent"),
     path("invitations/<uuid:pk>/", desk.invitation, name="invitation"),
     path("invitations/<uuid:pk>/accept/", verbs.accept, name="accept"),

@@ -104,3 +104,37 @@ def test_a_question_mark_shows_all_keys_and_g_goes_places(desk) -> None:
     page.keyboard.press("g")
     page.keyboard.press("s")
     page.wait_for_url("**/standing/")
+
+
+def test_many_are_chosen_archived_and_taken_back_by_keys_alone(desk) -> None:
+    ben, sent = three()
+    page = desk(ben)
+    for key in ("j", "x", "Shift+J"):
+        page.keyboard.press(key)
+    expect(page.locator(".inv :checked")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(page.locator(".bulk")).to_be_hidden()
+    for key in ("*", "a", "e"):
+        page.keyboard.press(key)
+    expect(page.locator("#toasts")).to_contain_text("Archived 3 invitations. Nobody is told.")
+    page.keyboard.press("z")
+    expect(page.locator("#toasts")).to_contain_text("3 invitations are back in your inbox.")
+    assert {Invitation.objects.get(pk=one.pk).answer for one in sent} == {""}
+
+
+def test_two_hundred_are_triaged_with_hardly_more_than_a_key_each(desk) -> None:
+    ben, *others = people("Ben", *[f"Sender {number}" for number in range(200)])
+    for one in others:
+        asks(one, ben, "Hello")
+    page = desk(ben)
+    keys = 0
+    for left in reversed(range(200)):
+        page.keyboard.press("a" if left % 3 else "e")
+        keys += 1
+        if left:
+            expect(page.locator("#list-h")).to_contain_text(f"{left} ")
+    expect(page.get_by_text("Everyone has an answer").first).to_be_visible()
+    answers = Invitation.objects.filter(recipient=ben).values_list("answer", flat=True)
+    assert sorted(set(answers)) == ["accept", "archive"]
+    assert len(answers) == 200
+    assert keys <= 1.1 * len(answers)
