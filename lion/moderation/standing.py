@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lion.members import notices
@@ -48,12 +49,15 @@ def impose(
 ) -> Sanction:
     """Take a step: by the worker for a ledger's `entry`, or `by` a moderator with a `reason`.
 
-    The same entry imposes once. The member is told on the site and by mail. Raises `Refused`.
+    The same entry imposes once, and a step by hand is refused while that step is in force: a double click,
+    and two moderators at once, make one. The member is told on the site and by mail. Raises `Refused`.
     """
     now = at or timezone.now()
     if by is not None:
         _refuse_ruling(member, by, reason)
     with transaction.atomic():
+        if by is not None:
+            _refuse_again(member, step, now)
         sanction = Sanction(
             member=member,
             step=step,
@@ -72,6 +76,20 @@ def impose(
         log.write("impose", sanction, member=member, by=by, reason=reason, at=now, step=step)
         _tell(sanction, step, f"sanction:{sanction.pk}", now)
     return sanction
+
+
+def _refuse_again(member: Member, step: str, at: datetime) -> None:
+    """Hold the member, so that of two who impose at once the second sees what the first did."""
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    same = Sanction.objects.live(at).filter(member=member, step=step).order_by("-ends_at").first()
+    if same is not None:
+        raise Refused(
+            _("A %(step)s is in force already, until %(until)s. Lift it first, or let it run.")
+            % {
+                "step": same.get_step_display().lower(),
+                "until": date_format(timezone.localtime(same.ends_at), "j F Y"),
+            }
+        )
 
 
 def lift(sanction: Sanction, *, by: Member, reason: str, at: datetime | None = None) -> None:

@@ -109,6 +109,15 @@ def test_a_step_is_imposed_by_hand_with_a_reason(desk, case, ana):
     assert ana.notices.filter(kind="suspension").exists()
 
 
+def test_a_double_click_imposes_once(desk, case, ana):
+    address = f"/admin/moderation/tally/{ana.pk}/impose/"
+    sent = [desk.post(address, {"step": "suspension", "days": "3", "reason": "Threats."}) for _ in range(2)]
+    assert [one.status_code for one in sent] == [302, 409]
+    assert "in force already" in sent[1].content.decode()
+    assert Sanction.objects.filter(step="suspension").count() == 1
+    assert ana.notices.filter(kind="suspension").count() == 1
+
+
 @pytest.mark.parametrize("verb", ["lift", "overturn"])
 def test_a_sanction_is_lifted_or_overturned(desk, case, ana, verb):
     sanction = Sanction.objects.get(step="restriction")

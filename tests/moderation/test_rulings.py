@@ -190,6 +190,14 @@ class TestAtOnce:
         assert Tally.objects.get(pk=ana.pk).r == 0.5
         assert recounting.recount().differences == []
 
+    def test_twenty_who_impose_the_same_step_at_once_make_one(self, people):
+        ana, mona, otto = people
+        now = timezone.now()
+        ends = race(*[lambda by=by: by_hand(ana, by, "restriction", now) for by in [mona, otto] * 10])
+        assert sum(isinstance(end, Sanction) for end in ends) == 1
+        assert sum(isinstance(end, Refused) for end in ends) == 19
+        assert Sanction.objects.count() == ana.notices.filter(kind="restriction").count() == 1
+
     def test_a_step_written_down_at_the_same_moment_as_another_is_not_lost(self, people):
         """The second waits for the first, and sees it: a suspension stays one on the member's row."""
         ana, mona, otto = people
