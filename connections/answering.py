@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -62,30 +62,28 @@ def answer_each(
     if verb not in TO_MANY:
         raise ValueError(f"{verb} is answered one person at a time")
     now = at or timezone.now()
-    done, refused = [], []
-    for invitation in received:
-        try:
-            answer(invitation, verb, by=by, at=now)
-        except Refused as refusal:
-            refused.append((invitation, refusal.sentence))
-        else:
-            done.append(invitation)
-    return Many(now, done, refused)
+    return _each(received, lambda one: answer(one, verb, by=by, at=now), now)
 
 
 def undo_each(moment: datetime, *, by: Member, at: datetime | None = None) -> Many:
     """Take back what the member answered at that moment, each on its own."""
     now = at or timezone.now()
     given = Answer.objects.standing().filter(invitation__recipient=by, answered_at=moment, verb__in=TO_MANY)
+    received = [one.invitation for one in given.select_related("invitation__sender", "invitation__recipient")]
+    return _each(received, lambda one: undo(one, by=by, at=now), now)
+
+
+def _each(received: Iterable[Invitation], act: Callable[[Invitation], object], moment: datetime) -> Many:
+    """Act on each on its own, and keep what was refused with why."""
     done, refused = [], []
-    for one in given.select_related("invitation__sender", "invitation__recipient"):
+    for one in received:
         try:
-            undo(one.invitation, by=by, at=now)
+            act(one)
         except Refused as refusal:
-            refused.append((one.invitation, refusal.sentence))
+            refused.append((one, refusal.sentence))
         else:
-            done.append(one.invitation)
-    return Many(now, done, refused)
+            done.append(one)
+    return Many(moment, done, refused)
 
 
 def cross(invitation: Invitation, *, at: datetime) -> Invitation:

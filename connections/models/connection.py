@@ -59,6 +59,10 @@ class Connection(models.Model):
     def __str__(self) -> str:
         return f"{self.low} and {self.high}"
 
+    def other_than(self, member: Member) -> Member:
+        """Who is at the other end."""
+        return self.high if self.low_id == member.pk else self.low
+
 
 class BlockQuerySet(models.QuerySet["Block"]):
     """Sets of blocks."""

@@ -20,6 +20,7 @@ from connections.answering import Many
 from connections.models import Invitation
 from connections.models.invitation import Verb
 from connections.views import desk as pages
+from connections.views import verbs
 from lion.members.requests import MemberRequest
 from lion.refusals import Refused
 from lion.toasts import toast
@@ -74,10 +75,7 @@ def undo(request: MemberRequest, moment: int) -> HttpResponse:
             % {"n": n},
         )
     _tell_refused(request, many)
-    address = reverse("connections:inbox")
-    if not request.headers.get("HX-Request"):
-        return redirect(address)
-    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"HX-Location": address})
+    return verbs.lead_to(request, reverse("connections:inbox"))
 
 
 def _said(verb: str, n: int) -> str:

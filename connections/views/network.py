@@ -35,7 +35,7 @@ def connections(request: MemberRequest) -> HttpResponse:
         of_high = Q(low=member.pk) & (Q(high__name__icontains=word) | Q(high__headline__icontains=word))
         rows = rows.filter(of_low | of_high)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    others = [row.high if row.low_id == member.pk else row.low for row in page]
+    others = [row.other_than(member) for row in page]
     common = counts_in_common(member, [other.pk for other in others])
     people = [(other, row.connected_at, common[other.pk]) for other, row in zip(others, page, strict=True)]
     context = {
@@ -54,7 +54,7 @@ def export(request: MemberRequest, kind: str) -> HttpResponse:
     """Everyone the member is connected with, as a file for a table or an address book."""
     member = request.user
     rows = Connection.objects.of(member).select_related("low", "high").order_by("-connected_at", "-pk")
-    found = [(row.high if row.low_id == member.pk else row.low, row.connected_at) for row in rows]
+    found = [(row.other_than(member), row.connected_at) for row in rows]
     people = [
         cards.card_of(other, timezone.localdate(connected_at))
         for other, connected_at in found

@@ -124,6 +124,11 @@ def undo(request: MemberRequest, pk: str) -> HttpResponse:
     toast(request, _("%(name)s is back in your inbox.") % {"name": answered.sender.name})
     visible = Invitation.objects.received_by(request.user).filter(pk=answered.pk).exists()
     address = answered.get_absolute_url() if visible else reverse("connections:inbox")
+    return lead_to(request, address)
+
+
+def lead_to(request: MemberRequest, address: str) -> HttpResponse:
+    """Go to the whole page at that address, also where htmx asked."""
     if not request.headers.get("HX-Request"):
         return redirect(address)
     return HttpResponse(status=204, headers={"HX-Location": address})

@@ -20,7 +20,6 @@ SCALARS = ["r", "changed_ts", "first_ts", "epoch", "restricted", "reset_seq", "c
 FIELDS = [*SCALARS, "idkers", "accepters", "n", "k", "bad"]
 KEPT = [name for name in bulk.columns(Tally) if name != "member_id"]
 FIRST_NUMBER = Weighing._fields.index("null_rate")
-WRITE = 1000
 
 
 def read(row: Tally) -> Record:
@@ -142,11 +141,6 @@ def _counted_idk(one: Weighing) -> bool:
 def tally_values(member: int, record: Record) -> list[Any]:
     """The columns of the row that keeps a record."""
     return [member, *[getattr(record, name) for name in KEPT]]
-
-
-def tally_row(member: int, record: Record) -> Tally:
-    """The row that keeps a record."""
-    return Tally(member_id=member, **{name: getattr(record, name) for name in FIELDS})
 
 
 def weighing_values(one: Weighing) -> tuple[Any, ...]:

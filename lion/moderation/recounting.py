@@ -12,12 +12,13 @@ from typing import Any
 
 from django.db import transaction
 
+from lion import bulk
 from lion.moderation import entries, ledger, loaded
 from lion.moderation.models import Entry, Tally, Weighing
 from lion.moderation.tally import IDK, Memory, Policy, Record, step
 
 CHUNK = 5000
-WEIGHED = [one.attname for one in Weighing._meta.concrete_fields]
+WEIGHED = bulk.columns(Weighing)
 
 
 class Recount(Memory):
@@ -96,10 +97,8 @@ def _tallies(state: Recount, report: Report, *, repair: bool) -> None:
             wrong.append(member)
     if repair:
         Tally.objects.filter(pk__in=wrong).delete()
-        Tally.objects.bulk_create(
-            [loaded.tally_row(one, state.records[one]) for one in wrong if one in state.records],
-            batch_size=loaded.WRITE,
-        )
+        kept = [one for one in wrong if one in state.records]
+        bulk.insert(Tally, [loaded.tally_values(one, state.records[one]) for one in kept])
 
 
 def _weighings(state: Recount, report: Report, *, repair: bool) -> None:
@@ -129,7 +128,7 @@ def _weighings(state: Recount, report: Report, *, repair: bool) -> None:
         was = next(stored, None)
     if repair:
         Weighing.objects.filter(pk__in=wrong).delete()
-        Weighing.objects.bulk_create(right, batch_size=loaded.WRITE)
+        bulk.insert(Weighing, map(_values, right))
 
 
 def _values(row: Weighing) -> list[Any]:

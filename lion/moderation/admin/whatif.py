@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from http import HTTPStatus
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lion.members.models import Member
 from lion.moderation import policies, suppositions, tasks, wording
-from lion.moderation.admin.window import RulingForm, Window, pk_of
-from lion.moderation.models import Supposition
+from lion.moderation.admin.window import RulingForm, Window, pk_of, ruling_page
+from lion.moderation.models import PolicyVersion, Supposition
 from lion.moderation.tally import Policy
 from lion.nudges import after_commit
-from lion.refusals import Refused
 
+ADOPT = "moderation.add_policyversion"
 REFRESH = 2
 """Seconds after which a page of a running question is asked for again."""
 
@@ -107,7 +105,7 @@ class SuppositionAdmin(Window):
             "back": "../",
         }
         status = 422 if form.is_bound else 200
-        return self._page(request, "admin/ruling.html", context, status)
+        return TemplateResponse(request, "admin/ruling.html", context, status=status)
 
     def change_view(
         self,
@@ -128,7 +126,7 @@ class SuppositionAdmin(Window):
             "title": _("What if?"),
             "opts": self.opts,
             "original": asked,
-            "may_adopt": self._may_adopt(request, asked),
+            "may_adopt": asked.is_adoptable and request.user.has_perm(ADOPT),
             "asked": asked,
             "supposed": [
                 (wording.TALLY[name], value, in_force.get(name))
@@ -152,7 +150,7 @@ class SuppositionAdmin(Window):
                 for one in result["changes"]
             ],
         }
-        response = self._page(request, "admin/supposition.html", context)
+        response = TemplateResponse(request, "admin/supposition.html", context)
         if asked.ended_at is None:
             response["Refresh"] = str(REFRESH)
         return response
@@ -164,51 +162,32 @@ class SuppositionAdmin(Window):
             *super().get_urls(),
         ]
 
-    def _may_adopt(self, request: HttpRequest, asked: Supposition) -> bool:
-        answered = asked.ended_at is not None and asked.rule == Supposition.Rule.FAIR
-        return answered and request.user.has_perm("moderation.add_policyversion")
-
     def adopt_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Put what was supposed into force, with a reason that every member can read."""
-        if not request.user.has_perm("moderation.add_policyversion"):
-            raise PermissionDenied
-        asked = get_object_or_404(Supposition, pk=pk_of(Supposition, object_id), ended_at__isnull=False)
-        if not self._may_adopt(request, asked):
+        asked = get_object_or_404(Supposition, pk=pk_of(Supposition, object_id))
+        if not asked.is_adoptable:
             raise Http404
-        version = policies.in_force().version
-        form = AdoptForm(request.POST if request.method == "POST" else None, initial={"over": version})
-        status = HTTPStatus.OK
-        if request.method == "POST":
-            status = HTTPStatus.UNPROCESSABLE_ENTITY
-            if form.is_valid():
-                try:
-                    made = policies.adopt(
-                        Policy.from_dict(asked.numbers), by=cast(Member, request.user), **form.cleaned_data
-                    )
-                except Refused as refusal:
-                    form.add_error(None, refusal.sentence)
-                    status = refusal.status
-                else:
-                    messages.success(request, _("Version %(n)s is in force.") % {"n": made.version})
-                    return redirect("admin:moderation_policyversion_change", made.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Put into force"),
-            "explains": _(
+
+        def act(over: int, reason: str) -> PolicyVersion:
+            by = cast(Member, request.user)
+            return policies.adopt(Policy.from_dict(asked.numbers), over=over, by=by, reason=reason)
+
+        return ruling_page(
+            request,
+            self.admin_site,
+            asked,
+            title=_("Put into force"),
+            explains=_(
                 "These numbers hold from the next entry of the ledger on. What was counted before stays as "
                 "it was, and every member can read the version, its numbers and your reason."
             ),
-            "form": form,
-            "opts": self.opts,
-            "original": asked,
-            "back": reverse("admin:moderation_supposition_change", args=[asked.pk]),
-        }
-        return self._page(request, "admin/ruling.html", context, status)
-
-    def _page(
-        self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
-    ) -> HttpResponse:
-        return TemplateResponse(request, template, context, status=status)
+            form_class=AdoptForm,
+            initial={"over": policies.in_force().version},
+            act=act,
+            done=lambda made: _("Version %(n)s is in force.") % {"n": made.version},
+            permission=ADOPT,
+            to_made=True,
+        )
 
 
 WORDS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -63,15 +64,18 @@ def ruling_page(
     title: str,
     form_class: type[forms.Form],
     act: Any,
-    done: str,
+    done: str | Callable[[Any], str],
     explains: str = "",
     initial: dict[str, Any] | None = None,
+    permission: str = "moderation.rule",
+    to_made: bool = False,
 ) -> HttpResponse:
     """Ask for a ruling's form, make the ruling through the domain, go back to the object's page.
 
-    `act` takes the form's cleaned data; a `Refused` is shown above the form with its status.
+    `act` takes the form's cleaned data; a `Refused` is shown above the form with its status. `done` is the
+    sentence afterwards, or makes it of what `act` returned; `to_made` goes on to that object's page.
     """
-    if not request.user.has_perm("moderation.rule"):
+    if not request.user.has_perm(permission):
         raise PermissionDenied
     form = form_class(request.POST if request.method == "POST" else None, initial=initial)
     status = HTTPStatus.OK
@@ -79,13 +83,13 @@ def ruling_page(
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
             try:
-                act(**form.cleaned_data)
+                made = act(**form.cleaned_data)
             except Refused as refusal:
                 form.add_error(None, refusal.sentence)
                 status = refusal.status
             else:
-                messages.success(request, done)
-                return redirect(_address(obj))
+                messages.success(request, done(made) if callable(done) else done)
+                return redirect(_address(made if to_made else obj))
     context = {
         **site.each_context(request),
         "title": title,

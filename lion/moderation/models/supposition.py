@@ -60,3 +60,8 @@ class Supposition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_rule_display()}, {timezone.localtime(self.asked_at):%d.%m. %H:%M}"
+
+    @property
+    def is_adoptable(self) -> bool:
+        """Whether its numbers can be put into force: answered, and of the fair rule."""
+        return self.ended_at is not None and self.rule == self.Rule.FAIR
