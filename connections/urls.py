@@ -3,7 +3,7 @@
 from django.urls import path
 
 from connections import import_urls
-from connections.views import bulk, desk, network, people, sent, verbs
+from connections.views import bulk, desk, insights, network, people, sent, verbs
 
 app_name = "connections"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("invitations/<uuid:pk>/reply/", verbs.reply, name="reply"),
     path("invitations/<uuid:pk>/withdraw/", verbs.withdraw, name="withdraw"),
     path("invitations/<uuid:pk>/undo/", verbs.undo, name="undo"),
+    path("insights/", insights.page, name="insights"),
+    path("insights/<slug:name>.csv", insights.export, name="insights_csv"),
     path("connections/", network.connections, name="connections"),
     path("connections/export.csv", network.export, {"kind": "csv"}, name="export_csv"),
     path("connections/export.vcf", network.export, {"kind": "vcf"}, name="export_vcard"),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from lion import tables
+
 LINE = 75
 """Octets of a vCard's line (RFC 6350, section 3.2)."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = ["name", "headline", "industry", "location", "profile", "linkedin", "since"]
 SPECIAL = re.compile(r"([\\,;])")
 
@@ -30,18 +29,8 @@ class Card:
 
 
 def as_csv(cards: Iterable[Card]) -> str:
-    """The cards as CSV (RFC 4180) with a header; what a spreadsheet would take for a formula is quoted."""
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(COLUMNS)
-    for card in cards:
-        values = [getattr(card, name) for name in COLUMNS]
-        rows.writerow([_tame("" if value is None else str(value)) for value in values])
-    return out.getvalue()
-
-
-def _tame(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
+    """The cards as CSV with a header."""
+    return tables.as_csv(COLUMNS, ([getattr(card, name) for name in COLUMNS] for card in cards))
 
 
 def as_vcard(cards: Iterable[Card]) -> str:

@@ -76,6 +76,7 @@ class World:
             f"/invitations/{self.invitation.pk}/", "/standing/", f"/members/{self.recipient.handle}/",
             f"/invite/{self.recipient.handle}/", "/notifications/", "/inbox/", "/connections/", "/policy/",
             f"/groups/{self.group.slug}/", f"/groups/{self.group.slug}/members/",
+            "/insights/", "/insights/sent.csv", "/insights/time-to-yes.csv",
         ]  # fmt: skip
         for page in pages:
             self.keep(page, self.client.get(page))
