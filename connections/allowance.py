@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connections.models import Invitation
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from lion.members.models import Member
 
 WEEK = timedelta(days=7)
@@ -49,16 +52,24 @@ class Allowance:
 def of(member: Member, at: datetime | None = None) -> Allowance:
     """The member's allowance at that moment. One query. Answers play no part in it."""
     now = at or timezone.now()
-    share, why = _share(member, now)
-    sent = Invitation.objects.filter(sender=member, sent_at__gt=now - WEEK).aggregate(
-        uncovered=Count("pk", filter=Q(covered=False)),
-        covered=Count("pk", filter=Q(covered=True)),
-    )
+    return given(member, now, dict(sent(member, now)))
+
+
+def sent(member: Member, at: datetime) -> QuerySet[Invitation, tuple[str, int]]:
+    """What the member sent in the last week, to be counted: ("covered" or "uncovered", how many)."""
+    week = Invitation.objects.filter(sender=member, sent_at__gt=at - WEEK).order_by()
+    kind = Case(When(covered=True, then=Value("covered")), default=Value("uncovered"))
+    return week.annotate(kind=kind).values_list("kind").annotate(n=Count("pk"))
+
+
+def given(member: Member, at: datetime, sent: Mapping[str, int]) -> Allowance:
+    """The allowance of a member who sent so many in the last week, by kind. No query."""
+    share, why = _share(member, at)
     return Allowance(
         uncovered=int(UNCOVERED * share),
         covered=int(COVERED * share),
-        uncovered_sent=sent["uncovered"],
-        covered_sent=sent["covered"],
+        uncovered_sent=sent.get("uncovered", 0),
+        covered_sent=sent.get("covered", 0),
         why=why,
     )
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import operator
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from connections.models import Answer, Invitation, Question
-from groups.models import Group
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -145,31 +143,27 @@ class Counts:
 
 
 def counts(member: Member, at: datetime) -> Counts:
-    """Count the member's desk. Two queries, whatever it holds."""
-    received = Invitation.objects.received_by(member, at)
-    open_question = Exists(Question.objects.filter(invitation=OuterRef("pk"), replied_at__isnull=True))
-    asked = Exists(Question.objects.filter(invitation=OuterRef("pk")))
+    """Count the member's desk. One query, whatever it holds."""
+    questions = Question.objects.filter(invitation=OuterRef("pk"))
+    pending = Q(answer="", closed_at__isnull=True, expires_at__gt=at)
+    triage = pending & Q(waits=False)
     found = (
-        received.pending(at)
-        .annotate(waits=open_question, asked=asked)
+        Invitation.objects.received_by(member, at)
+        .filter(pending | Q(answer__in=["accept", "archive"]))
+        .annotate(waits=Exists(questions.filter(replied_at__isnull=True)), asked=Exists(questions))
         .aggregate(
-            pending=Count("pk", filter=Q(waits=False)),
-            waiting=Count("pk", filter=Q(waits=True)),
-            turn=Count("pk", filter=Q(waits=False, asked=True)),
-            covenant=Count("pk", filter=Q(waits=False, fellows=True)),
-            common=Count("pk", filter=Q(waits=False, fellows=False, in_common__gt=0)),
+            pending=Count("pk", filter=triage),
+            waiting=Count("pk", filter=pending & Q(waits=True)),
+            turn=Count("pk", filter=triage & Q(asked=True)),
+            covenant=Count("pk", filter=triage & Q(fellows=True)),
+            common=Count("pk", filter=triage & Q(fellows=False, in_common__gt=0)),
+            accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT)),
+            archived=Count("pk", filter=Q(answer=Answer.Verb.ARCHIVE)),
         )
     )
-    answered = dict(
-        received.filter(answer__in=["accept", "archive"])
-        .values_list("answer")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    views = {name: found[name] for name in ("pending", "turn", "waiting")}
-    views |= {"accepted": answered.get("accept", 0), "archived": answered.get("archive", 0)}
     nothing = found["pending"] - found["covenant"] - found["common"]
-    return Counts(views, {"covenant": found["covenant"], "common": found["common"], "nothing": nothing})
+    sections = {"covenant": found.pop("covenant"), "common": found.pop("common"), "nothing": nothing}
+    return Counts(views=found, sections=sections)
 
 
 def after(order: tuple[str, ...], row: Invitation) -> Q:
@@ -199,9 +193,12 @@ def reverse_of(order: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key[1:] if key.startswith("-") else f"-{key}" for key in order)
 
 
-def group_choices(member: Member, at: datetime) -> list[tuple[Group, int]]:
-    """The groups shared with the senders of pending invitations, and with how many; the most first."""
+def group_choices(member: Member, at: datetime) -> list[dict[str, Any]]:
+    """The groups shared with the senders of pending invitations (slug, name, kind), and with how many (n).
+
+    The eight with the most, those first. One query.
+    """
     pending = Invitation.objects.received_by(member, at).pending(at)
-    shared = Invitation.shared_groups.through.objects.filter(invitation__in=pending).select_related("group")
-    rows = shared.only("group__slug", "group__name", "group__kind").order_by("group__name", "group")
-    return Counter(row.group for row in rows).most_common(8)
+    shared = Invitation.shared_groups.through.objects.filter(invitation__in=pending)
+    named = shared.values(slug=F("group__slug"), name=F("group__name"), kind=F("group__kind"))
+    return [dict(one) for one in named.annotate(n=Count("pk")).order_by("-n", "name")[:8]]

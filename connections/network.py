@@ -12,6 +12,8 @@ from connections.models import Connection
 from lion.members.models import Member
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from lion.members.models import MemberQuerySet
 
 
@@ -30,18 +32,20 @@ def are_connected(one: Member, other: Member) -> bool:
 
 
 def in_common(one: Member, other: Member) -> MemberQuerySet:
-    """Members connected with both, those who pledged first. One query to find them, one to read them."""
-    ids = (one.pk, other.pk)
-    ends = Connection.objects.current().filter(Q(low__in=ids) | Q(high__in=ids))
-    around: dict[int, set[int]] = {pk: set() for pk in ids}
-    for low, high in ends.values_list("low_id", "high_id"):
-        if low in around:
-            around[low].add(high)
-        if high in around:
-            around[high].add(low)
-    both = around[one.pk] & around[other.pk]
-    people: MemberQuerySet = Member.objects.active().filter(pk__in=both)
+    """Members connected with both, those who pledged first. One query."""
+    both = Q(pk__in=_ends(one)) & Q(pk__in=_ends(other))
+    people: MemberQuerySet = Member.objects.active().filter(both)
     return people.order_by(F("pledged_at").asc(nulls_last=True), "name", "pk")
+
+
+def _ends(member: Member) -> QuerySet[Connection, int]:
+    """The ids at the other ends of a member's connections, to be selected from."""
+    current = Connection.objects.current()
+    return (
+        current.filter(low=member.pk)
+        .values_list("high_id", flat=True)
+        .union(current.filter(high=member.pk).values_list("low_id", flat=True), all=True)
+    )
 
 
 def counts_in_common(member: Member, others: Iterable[int]) -> Counter[int]:

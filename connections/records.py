@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 
 from connections.models import Answer, Invitation, Question
+from connections.models.invitation import QUESTIONS
 
 if TYPE_CHECKING:
     from lion.members.models import Member
@@ -34,16 +36,28 @@ class Record:
 
 def of_sender(member: Member, at: datetime) -> Record:
     """The record that recipients see. Two queries."""
+    replied = Question.objects.filter(invitation__sender=member, replied_at__isnull=False)
+    return _record(member, at, list(replied.order_by("-replied_at")[:LAST_REPLIES]))
+
+
+def with_thread(invitation: Invitation, at: datetime) -> tuple[Record, list[Question]]:
+    """The record of an invitation's sender, and the questions on the invitation in turn. Two queries."""
+    here = Case(When(invitation=invitation, then=Value(1)), default=Value(0))
+    put = Question.objects.filter(invitation__sender=invitation.sender_id).annotate(here=here)
+    found = put.filter(Q(here=1) | Q(replied_at__isnull=False)).order_by("-here", "-replied_at")
+    asked: list[Question] = [*found[: LAST_REPLIES + QUESTIONS]]
+    replied = [one for one in asked if one.replied_at]
+    newest = sorted(replied, key=attrgetter("replied_at"), reverse=True)[:LAST_REPLIES]
+    thread = sorted((one for one in asked if one.invitation_id == invitation.pk), key=attrgetter("number"))
+    return _record(invitation.sender, at, newest), thread
+
+
+def _record(member: Member, at: datetime, replied: list[Question]) -> Record:
     found = Invitation.objects.filter(sender=member, sent_at__lte=at - OLD_ENOUGH).aggregate(
         sent=Count("pk"), accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT))
     )
     enough = found["sent"] >= RESTS_ON
-    turns = (
-        Question.objects.filter(invitation__sender=member, replied_at__isnull=False)
-        .order_by("-replied_at")
-        .values_list("asked_at", "replied_at")[:LAST_REPLIES]
-    )
-    waits = [(replied - asked).total_seconds() for asked, replied in turns if replied]
+    waits = [(one.replied_at - one.asked_at).total_seconds() for one in replied if one.replied_at]
     return Record(
         sent=found["sent"],
         share=round(100 * found["accepted"] / found["sent"]) if enough else None,

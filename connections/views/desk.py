@@ -130,8 +130,7 @@ def letter(request: MemberRequest, opened: Invitation, name: str, filters: Filte
     now = timezone.now()
     member = request.user
     common = list(network.in_common(member, opened.sender)[:COMMON_SHOWN])
-    record = records.of_sender(opened.sender, now)
-    questions = list(opened.questions.all())
+    record, questions = records.with_thread(opened, now)
     return {
         "invitation": opened,
         "sender": opened.sender,

@@ -75,10 +75,11 @@ def go_on(request: MemberRequest, answered: Invitation, name: str) -> HttpRespon
     if not request.headers.get("HX-Request"):
         address = following.get_absolute_url() if following else reverse(desk.VIEWS[name].address)
         return redirect(f"{address}{tail}")
+    if following is None:
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse(desk.VIEWS[name].address)}{tail}"})
     context = pages.frame(request.user, name, now, filters) | {"answered": answered, "view": desk.VIEWS[name]}
-    if following:
-        context |= pages.letter(request, following, name, filters)
-        context |= pages.around(request.user, following, name, filters, now)
+    context |= pages.letter(request, following, name, filters)
+    context |= pages.around(request.user, following, name, filters, now)
     return render(request, "connections/_answered.html", {**context, "query": query, "next_row": following})
 
 

@@ -9,45 +9,63 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from connections import allowance, desk
+from connections import allowance as allowances
+from connections import desk
 from lion.members.models import Member, Notice
 from lion.moderation import standing as standings
 from lion.moderation.models import Sanction
 
 
 class Rail:
-    """The rail's numbers."""
+    """The rail's numbers: one query for all of them."""
 
     def __init__(self, member: Member) -> None:
         self._member = member
+        self._now = timezone.now()
 
     @cached_property
+    def _counts(self) -> dict[str, int]:
+        """How many there are of each: pending, covered and uncovered sent in the last week, unseen."""
+        pending = _counted("pending", desk.rows(self._member, "pending", self._now))
+        unseen = _counted("unseen", Notice.objects.filter(member=self._member).unseen())
+        sent = allowances.sent(self._member, self._now)
+        return dict(sent.union(pending, unseen, all=True))
+
+    @property
     def pending(self) -> int:
         """Invitations to triage."""
-        return desk.rows(self._member, "pending", timezone.now()).order_by().count()
-
-    @cached_property
-    def allowed(self) -> allowance.Allowance:
-        return allowance.of(self._member)
+        return self._counts.get("pending", 0)
 
     @property
     def left(self) -> int:
         """Uncovered invitations left this week."""
-        return self.allowed.uncovered_left
+        return self._allowed.uncovered_left
 
     @property
     def allowance(self) -> int:
-        return self.allowed.uncovered
+        return self._allowed.uncovered
 
-    @cached_property
+    @property
+    def _allowed(self) -> allowances.Allowance:
+        return allowances.given(self._member, self._now, self._counts)
+
+    @property
     def unseen(self) -> int:
         """Notices not seen yet."""
-        return Notice.objects.filter(member=self._member).unseen().count()
+        return self._counts.get("unseen", 0)
+
+
+def _counted(kind: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """The number of rows under a name, as one row to be united with others; none where there are none."""
+    named = rows.order_by().annotate(counted=Value(kind)).values_list("counted")
+    counted: QuerySet[Any, Any] = named.annotate(n=Count("pk"))
+    return counted
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:

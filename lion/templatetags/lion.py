@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django import template
+from django.conf import settings
 from django.contrib.messages.storage.base import Message
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
@@ -19,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from lion import plots, shapes
+from lion import plots, shapes, statics
 from lion.toasts import UNDO
 
 register = template.Library()
@@ -41,16 +43,20 @@ class Person(Protocol):
 # Files ----------------------------------------------------------------------------------------
 @register.simple_tag
 def stylesheets(names: str) -> SafeString:
-    """Links to the named sheets of `static/css/`, in that order."""
-    hrefs = ((static(f"css/{name}.css"),) for name in names.split())
-    return format_html_join("\n", '<link rel="stylesheet" href="{}">', hrefs)
+    """Links to the named sheets of `static/css/`, in that order; one link where they have been joined."""
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', _addresses("css", names))
 
 
 @register.simple_tag
 def scripts(names: str) -> SafeString:
-    """Deferred scripts of `static/js/`, in that order."""
-    sources = ((static(f"js/{name}.js"),) for name in names.split())
-    return format_html_join("\n", '<script src="{}" defer></script>', sources)
+    """Deferred scripts of `static/js/`, in that order; one where they have been joined."""
+    return format_html_join("\n", '<script src="{}" defer></script>', _addresses("js", names))
+
+
+def _addresses(kind: str, names: str) -> list[tuple[str]]:
+    joined = getattr(staticfiles_storage, "bundles", False) and not settings.DEBUG and len(names.split()) > 1
+    paths = [statics.bundle(kind, names)] if joined else [f"{kind}/{name}.{kind}" for name in names.split()]
+    return [(static(path),) for path in paths]
 
 
 @register.simple_tag

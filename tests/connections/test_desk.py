@@ -1,5 +1,6 @@
 """The desk's pages: as recipient, sender, stranger and visitor, with htmx and without."""
 
+import gzip
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from connections.models import Invitation
 from connections.models.invitation import Verb
 from groups import membership
 from lion.members import pledging
+from lion.members.models import Member
 from tests.cast import person
 
 HX = {"HX-Request": "true"}
@@ -157,15 +159,41 @@ def test_the_inbox_asks_the_database_as_often_for_many_as_for_one(
     connecting.connect(ben, stranger, at=timezone.now())
     client = window(ben)
     client.get("/inbox/")
-    with django_assert_max_num_queries(14) as one:
+    with django_assert_max_num_queries(10) as one:
         client.get("/inbox/")
     for number in range(30):
         asker = person(f"Asker {number}")
         connecting.connect(asker, stranger, at=timezone.now())
         membership.join(asker, open_group, covenant=open_group.covenants.get())
         invitations.send(asker, ben, how="work", note="Hello")
-    with django_assert_max_num_queries(len(one) + 1):  # the names of those in common, where there are any
+    with django_assert_max_num_queries(len(one)):
         client.get("/inbox/")
+
+
+def test_twenty_thousand_pending_cost_no_more_queries_than_twenty(
+    window, ben, now, django_assert_max_num_queries
+):
+    client = window(ben)
+    hold_pending(ben, 20_000, now)
+    client.get("/inbox/")
+    with django_assert_max_num_queries(10):
+        page = client.get("/inbox/").content.decode()
+    assert "<b>20,000</b> to triage" in page
+    assert len(gzip.compress(page.encode())) < 15_000
+
+
+def hold_pending(ben, many, now):
+    """That many invitations, each from another member."""
+    senders = Member.objects.bulk_create(
+        Member(email=f"a{number}@lion.test", handle=f"a{number}", name=f"Asker {number}")
+        for number in range(many)
+    )
+    Invitation.objects.bulk_create(
+        Invitation(
+            sender=sender, recipient=ben, how="work", sent_at=now, expires_at=now + timedelta(days=180)
+        )
+        for sender in senders
+    )
 
 
 def test_sending_by_the_page_says_what_is_wrong_and_keeps_what_was_written(window, ana, ben):
