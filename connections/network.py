@@ -1,14 +1,15 @@
-"""Who knows whom: neighbours, and the people two members have in common."""
+"""Who knows whom: neighbours, the people two members have in common, and how far apart two are."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import F, Q
 
-from connections.models import Connection
+from connections.models import Block, Connection
 from lion.members.models import Member
 
 if TYPE_CHECKING:
@@ -17,13 +18,20 @@ if TYPE_CHECKING:
     from lion.members.models import MemberQuerySet
 
 
+def around(member: Member) -> QuerySet[Connection, int]:
+    """The ids of everyone the member is connected with, to be used within a query: a union of both ends.
+
+    As a union it can be joined on; an "or" of two would be looked through row by row.
+    """
+    current = Connection.objects.current()
+    above, below = current.filter(low=member), current.filter(high=member)
+    return above.values_list("high_id", flat=True).union(below.values_list("low_id", flat=True), all=True)
+
+
 def neighbour_ids(member: Member) -> set[int]:
     """The ids of everyone the member is connected with."""
-    return {low if high == member.pk else high for low, high in _pairs(member)}
-
-
-def _pairs(member: Member) -> Iterable[tuple[int, int]]:
-    return Connection.objects.of(member).values_list("low_id", "high_id")
+    pairs = Connection.objects.of(member).values_list("low_id", "high_id")
+    return {low if high == member.pk else high for low, high in pairs}
 
 
 def are_connected(one: Member, other: Member) -> bool:
@@ -33,34 +41,74 @@ def are_connected(one: Member, other: Member) -> bool:
 
 def in_common(one: Member, other: Member) -> MemberQuerySet:
     """Members connected with both, those who pledged first. One query."""
-    both = Q(pk__in=_ends(one)) & Q(pk__in=_ends(other))
-    people: MemberQuerySet = Member.objects.active().filter(both)
-    return people.order_by(F("pledged_at").asc(nulls_last=True), "name", "pk")
+    both: MemberQuerySet = Member.objects.active().filter(pk__in=around(one)).filter(pk__in=around(other))
+    return both.order_by(F("pledged_at").asc(nulls_last=True), "name", "pk")
 
 
-def _ends(member: Member) -> QuerySet[Connection, int]:
-    """The ids at the other ends of a member's connections, to be selected from."""
+def shared_ids(member: Member, others: Iterable[int]) -> dict[int, list[int]]:
+    """For each of the others, the ids of those the member has in common with them. One query."""
+    wanted = set(others)
+    found: dict[int, list[int]] = defaultdict(list)
+    if not wanted:
+        return found
     current = Connection.objects.current()
-    return (
-        current.filter(low=member.pk)
-        .values_list("high_id", flat=True)
-        .union(current.filter(high=member.pk).values_list("low_id", flat=True), all=True)
-    )
+    for one, other in (("low", "high"), ("high", "low")):
+        ends = current.filter(**{f"{one}__in": wanted, f"{other}__in": around(member)})
+        for who, shared in ends.values_list(f"{one}_id", f"{other}_id"):
+            found[who].append(shared)
+    return found
 
 
 def counts_in_common(member: Member, others: Iterable[int]) -> Counter[int]:
     """How many people the member has in common with each of the others. Two queries, however many."""
-    mine = neighbour_ids(member)
-    wanted = set(others)
-    counts: Counter[int] = Counter()
-    if not mine or not wanted:
-        return counts
-    ends = Connection.objects.current().filter(
-        Q(low__in=wanted, high__in=mine) | Q(high__in=wanted, low__in=mine)
-    )
-    for low, high in ends.values_list("low_id", "high_id"):
-        if low in wanted and high in mine:
-            counts[low] += 1
-        if high in wanted and low in mine:
-            counts[high] += 1
-    return counts
+    return Counter({who: len(shared) for who, shared in shared_ids(member, others).items()})
+
+
+def second(member: Member) -> MemberQuerySet:
+    """Listed members one step further: connected with a connection, not with the member, not blocked."""
+    current, mine = Connection.objects.current(), around(member)
+    above = current.filter(low__in=mine).values_list("high_id", flat=True)
+    below = current.filter(high__in=mine).values_list("low_id", flat=True)
+    blocked = Block.objects.filter(blocker=member).values("blocked")
+    found: MemberQuerySet = Member.objects.listed().filter(pk__in=above.union(below)).exclude(pk=member.pk)
+    return found.exclude(pk__in=mine).exclude(pk__in=blocked)
+
+
+def degrees(member: Member, others: Iterable[int]) -> dict[int, int]:
+    """How many steps (1, 2 or 3) lie between the member and each of the others; absent where more."""
+    wanted = {other for other in others if other != member.pk}
+    known = Connection.objects.of(member).filter(Q(low__in=wanted) | Q(high__in=wanted))
+    found = {low if high == member.pk else high: 1 for low, high in known.values_list("low_id", "high_id")}
+    found |= dict.fromkeys(shared_ids(member, wanted - set(found)), 2)
+    return found | dict.fromkeys(_third(member, wanted - set(found)), 3)
+
+
+def _third(member: Member, others: set[int]) -> list[int]:
+    """Those of the others who are connected with someone of the second degree."""
+    if not others:
+        return []
+    marks = ", ".join(["%s"] * len(others))
+    table = connection.ops.quote_name(Connection._meta.db_table)
+    sql = THIRD.format(table=table, others=marks)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [member.pk, member.pk, *others, *others])
+        return [row[0] for row in cursor.fetchall()]
+
+
+# From both ends to the middle: `mine` and `near` are small, what lies between them is looked up by index.
+THIRD = """
+WITH mine(id) AS (
+    SELECT high_id FROM {table} WHERE low_id = %s AND ended_at IS NULL
+    UNION ALL SELECT low_id FROM {table} WHERE high_id = %s AND ended_at IS NULL
+), near(target, id) AS (
+    SELECT low_id, high_id FROM {table} WHERE low_id IN ({others}) AND ended_at IS NULL
+    UNION ALL SELECT high_id, low_id FROM {table} WHERE high_id IN ({others}) AND ended_at IS NULL
+)
+SELECT DISTINCT near.target FROM near WHERE EXISTS (
+    SELECT 1 FROM {table} c WHERE c.low_id = near.id AND c.ended_at IS NULL
+    AND c.high_id IN (SELECT id FROM mine)
+) OR EXISTS (
+    SELECT 1 FROM {table} c WHERE c.high_id = near.id AND c.ended_at IS NULL
+    AND c.low_id IN (SELECT id FROM mine)
+)
+"""

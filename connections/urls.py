@@ -30,6 +30,7 @@ urlpatterns = [
     path("connections/export.vcf", network.export, {"kind": "vcf"}, name="export_vcard"),
     path("members/<slug:handle>/", people.profile, name="profile"),
     path("members/<slug:handle>/remove/", network.remove, name="remove"),
+    path("members/<slug:handle>/remember/", network.remember, name="remember"),
     path("members/<slug:handle>/block/", network.block, name="block"),
     path("members/<slug:handle>/unblock/", network.unblock, name="unblock"),
     *import_urls.urlpatterns,

@@ -3,6 +3,7 @@
 from connections.models.connection import Block, Connection, ConnectionQuerySet
 from connections.models.contact import Contact, Import, Remark
 from connections.models.invitation import Answer, Invitation, InvitationQuerySet, Question
+from connections.models.memo import Memo, Tag
 
 __all__ = [
     "Answer",
@@ -13,6 +14,8 @@ __all__ = [
     "Import",
     "Invitation",
     "InvitationQuerySet",
+    "Memo",
     "Question",
     "Remark",
+    "Tag",
 ]

@@ -3,49 +3,56 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from connections import connecting
+from connections import circle, connecting, network, remembering
 from connections.models import Connection, Contact
-from connections.network import counts_in_common
+from groups.models import Group, Membership
 from lion.members import cards
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
 from lion.toasts import toast
 
 PAGE = 50
+TAGS_SHOWN = 30
+FURTHER_FOR = 600
+"""How many seconds the count of the second degree may be old."""
 
 
 @login_required
 @require_safe
 def connections(request: MemberRequest) -> HttpResponse:
-    """Everyone the member is connected with, newest first."""
+    """The member's network: who they are connected with, newest first, and on request one step further."""
     member = request.user
-    words = request.GET.get("q", "").replace("\0", "").strip()[:80]
-    rows = Connection.objects.of(member).select_related("low", "high").order_by("-connected_at", "-pk")
-    total = rows.count()
-    for word in words.split():
-        of_low = Q(high=member.pk) & (Q(low__name__icontains=word) | Q(low__headline__icontains=word))
-        of_high = Q(low=member.pk) & (Q(high__name__icontains=word) | Q(high__headline__icontains=word))
-        rows = rows.filter(of_low | of_high)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    others = [row.other_than(member) for row in page]
-    common = counts_in_common(member, [other.pk for other in others])
-    people = [(other, row.connected_at, common[other.pk]) for other, row in zip(others, page, strict=True)]
+    search = circle.Search.read(request.GET)
+    page = Paginator(circle.find(member, search), PAGE).get_page(request.GET.get("page"))
     context = {
-        "people": people,
+        "search": search,
+        "rows": circle.rows(member, page.object_list),
         "page": page,
-        "total": total,
-        "words": words,
+        "total": Connection.objects.of(member).count(),
+        "further": further(member),
+        "tags": remembering.tags_of(member)[:TAGS_SHOWN],
+        "groups": Group.objects.filter(memberships__in=Membership.objects.current().filter(member=member)),
         "contacts": Contact.objects.of(member).count(),
     }
     return render(request, "connections/connections.html", context)
+
+
+def further(member: Member) -> int:
+    """How many members are one step further; counted at most every ten minutes."""
+    key = f"network:{member.pk}:second"
+    found: int | None = cache.get(key)
+    if found is None:
+        found = network.second(member).count()
+        cache.set(key, found, FURTHER_FOR)
+    return found
 
 
 @login_required
@@ -71,6 +78,18 @@ def remove(request: MemberRequest, handle: str) -> HttpResponse:
     connecting.remove(request.user, other)
     toast(request, _("You and %(name)s are no longer connected. They aren’t told.") % {"name": other.name})
     return redirect("connections:connections")
+
+
+@login_required
+@require_POST
+def remember(request: MemberRequest, handle: str) -> HttpResponse:
+    """Keep a private note and tags about a member; they are not told."""
+    other = get_object_or_404(Member.objects.visible(), handle=handle)
+    remembering.keep(
+        request.user, other, text=request.POST.get("memo", ""), tags=request.POST.get("tags", "")
+    )
+    toast(request, _("Kept. Only you see it."))
+    return redirect(other)
 
 
 @login_required

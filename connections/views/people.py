@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from connections import network, records
+from connections import network, records, remembering
 from connections.models import Block, Invitation
+from connections.models.memo import MEMO_LENGTH, TAG_LENGTH, TAGS
 from connections.views.desk import COMMON_SHOWN
 from groups import covenants
 from lion.members.models import Member
@@ -36,9 +37,14 @@ def between(viewer: Member, member: Member) -> dict[str, Any]:
     """What the two share, and where they stand; of the member's answers nothing but acceptances shows."""
     now = timezone.now()
     common = list(network.in_common(viewer, member)[:COMMON_SHOWN])
+    memos, tags = remembering.notes_on(viewer, [member.pk])
     open_one = Invitation.objects.between(viewer, member).open(now).first()
     return {
+        "degree": network.degrees(viewer, [member.pk]).get(member.pk),
         "connected": network.are_connected(viewer, member),
+        "memo": memos.get(member.pk, ""),
+        "tags": tags.get(member.pk, []),
+        "lengths": {"memo": MEMO_LENGTH, "tags": TAGS * (TAG_LENGTH + 2)},
         "blocked": Block.objects.filter(blocker=viewer, blocked=member).exists(),
         "sent": open_one if open_one and open_one.sender_id == viewer.pk else None,
         "received": Invitation.objects.received_by(viewer, now).open(now).filter(sender=member).first(),
