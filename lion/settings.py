@@ -205,6 +205,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
     },
+    "open-cases": {
+        "task": "lion.moderation.tasks.open_cases",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
     "deliver-notices": {
         "task": "lion.members.tasks.deliver_notices",
         "schedule": timedelta(seconds=15),

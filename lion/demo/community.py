@@ -13,6 +13,7 @@ from lion import nudges
 from lion.demo import gathering, leads, people, rulings, stories, year
 from lion.demo.world import DAY, World
 from lion.members.models import Member, Notice
+from lion.moderation import opening
 from lion.moderation.models import PolicyVersion
 
 UNSEEN = timedelta(days=5)
@@ -32,6 +33,7 @@ def found(seed: int, say: Callable[[str], None], *, at: datetime | None = None) 
         say(f"{len(world.people)} members in {len(world.groups)} groups")
         year.live(world, say)
         rulings.last_words(world)
+        opening.sweep(world.today)
         gathering.knock(world)
         _keep_questions(world)
         _read_the_old_notices(world)

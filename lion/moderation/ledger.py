@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lion.members.models import Member
-from lion.moderation import entering, entries, ladder, loaded, policies, standing
+from lion.moderation import entering, entries, ladder, loaded, opening, policies, standing
 from lion.moderation.models import Entry, Fold, PolicyVersion, Sanction, Weighing
 from lion.moderation.tally import Decision, Policy, step
 from lion.moderation.tally import Entry as Line
@@ -91,11 +91,15 @@ def tally_of(version: PolicyVersion) -> Policy:
 def act(decision: Decision, at: datetime) -> Sanction | None:
     """Take the step that a decision leads to, unless one as high is in force. The member is told.
 
-    Nothing is taken for evidence that a ruling has taken back meanwhile, while the worker was late.
+    Nothing is taken for evidence that a ruling has taken back meanwhile, while the worker was late. What
+    would be taken against one of the staff becomes a case for a person.
     """
     if Entry.objects.filter(kind=Entry.Kind.RESET, target=decision.member, pk__gt=decision.seq).exists():
         return None
     member = Member.objects.get(pk=decision.member)
+    if member.is_staff:
+        opening.of_staff(member, decision.level, decision.seq, at=at, **counted(decision))
+        return None
     live = set(Sanction.objects.live(at).filter(member=member).values_list("step", flat=True))
     chosen = ladder.step_for(decision.level, live)
     if chosen is None or not member.is_active:
@@ -120,10 +124,17 @@ def facts(decision: Decision) -> dict[str, object]:
     """What the statement of reasons says was counted: numbers and a period, never who."""
     heard = Weighing.objects.filter(sender=decision.member, entry__lte=decision.seq)
     return {
+        **counted(decision),
+        "set_aside": heard.filter(verb="idk", counted=False).count(),
+        "level": decision.level,
+    }
+
+
+def counted(decision: Decision) -> dict[str, object]:
+    """The numbers of a decision by themselves."""
+    return {
         "counted": decision.counted,
         "idk": decision.counted_idk,
-        "set_aside": heard.filter(verb="idk", counted=False).count(),
         "since": datetime.fromtimestamp(decision.since_ts, UTC).isoformat(),
         "score": decision.score,
-        "level": decision.level,
     }

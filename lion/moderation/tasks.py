@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from lion.moderation import ledger, suppositions
+from lion.moderation import ledger, opening, suppositions
 
 log = logging.getLogger(__name__)
 
@@ -33,3 +33,11 @@ def resume_suppositions() -> None:
     """Answer what lost its worker or was never called for, and forget old answers."""
     if answered := suppositions.sweep(timezone.now()):
         log.info("what if: %s answered", answered)
+
+
+@shared_task
+def open_cases() -> None:
+    """Put before the moderators what waits for a person."""
+    swept = opening.sweep()
+    if swept.opened or swept.closed:
+        log.info("cases: opened %s, closed %s that were ruled on", swept.opened, swept.closed)

@@ -11,7 +11,7 @@ from connections.models import Invitation
 from groups.models import Group, Membership
 from lion.members.models import Member
 from lion.moderation import standing
-from lion.moderation.models import Appeal, Sanction, SpamReport, Tally
+from lion.moderation.models import Appeal, Case, Sanction, SpamReport, Tally
 
 NOBODY = ""
 ANA, SAM, STEWARD, MODERATOR = (f"{name}@lion.test" for name in ("ana", "sam", "steward", "moderator"))
@@ -124,6 +124,7 @@ def _admin() -> list[PageOf]:
     pages = [
         PageOf("admin", MODERATOR, reverse("admin:index")),
         PageOf("admin-flagged", MODERATOR, f"{flagged}?standing=flagged"),
+        PageOf("admin-queue", MODERATOR, reverse("admin:moderation_case_changelist")),
         PageOf("admin-appeals", MODERATOR, reverse("admin:moderation_appeal_changelist")),
         PageOf("admin-reports", MODERATOR, reverse("admin:moderation_spamreport_changelist")),
     ]
@@ -131,6 +132,8 @@ def _admin() -> list[PageOf]:
         pages.append(
             PageOf("admin-member", MODERATOR, reverse("admin:moderation_tally_change", args=[worst.pk]))
         )
+    if case := Case.objects.open().order_by("kind").first():
+        pages.append(PageOf("admin-case", MODERATOR, case.get_absolute_url()))
     if appeal := Appeal.objects.open().first():
         address = reverse("admin:moderation_appeal_change", args=[appeal.pk])
         pages.append(PageOf("admin-appeal", MODERATOR, address))

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lion.moderation import opening
 from lion.refusals import Refused
 
 LONGEST_KEY = 63
@@ -88,6 +89,7 @@ def ruling_page(
                 form.add_error(None, refusal.sentence)
                 status = refusal.status
             else:
+                opening.settle()
                 messages.success(request, done(made) if callable(done) else done)
                 return redirect(_address(made if to_made else obj))
     context = {

@@ -1,6 +1,7 @@
 """The rows of the app: one module per noun."""
 
 from lion.moderation.models.breach import Breach
+from lion.moderation.models.case import Case
 from lion.moderation.models.ledger import Entry, Fold, PolicyVersion, Tally, Weighing
 from lion.moderation.models.log import Action
 from lion.moderation.models.report import SpamReport
@@ -11,6 +12,7 @@ __all__ = [
     "Action",
     "Appeal",
     "Breach",
+    "Case",
     "Entry",
     "Fold",
     "PolicyVersion",

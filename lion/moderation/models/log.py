@@ -45,6 +45,8 @@ class Action(models.Model):
 
 
 STEPS = {"warning": _("Warning"), "restriction": _("Restriction"), "suspension": _("Suspension")}
+INTERNAL = frozenset({"case-open", "case-claim", "case-release", "case-snooze", "case-resolve", "reveal"})
+"""How moderators share their work: no decision about anybody, so not in the public log."""
 TITLES = {
     "impose": _("Step taken"),
     "lift": _("Step lifted"),
@@ -57,4 +59,10 @@ TITLES = {
     "report-upheld": _("Spam report upheld"),
     "report-dismissed": _("Spam report dismissed"),
     "adopt-policy": _("New version of the policy"),
+    "case-open": _("Case opened"),
+    "case-claim": _("Case claimed"),
+    "case-release": _("Case released"),
+    "case-snooze": _("Case put off"),
+    "case-resolve": _("Case resolved"),
+    "reveal": _("Names revealed"),
 }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from connections import allowance
 from lion.moderation import policies, wording
 from lion.moderation.models import Action, Appeal, PolicyVersion, Sanction, SpamReport
+from lion.moderation.models.log import INTERNAL
 
 
 def shell(request: HttpRequest) -> str:
@@ -68,7 +69,7 @@ def transparency(request: HttpRequest) -> HttpResponse:
             upheld=Count("pk", filter=Q(ruling=SpamReport.Ruling.UPHELD)),
             dismissed=Count("pk", filter=Q(ruling=SpamReport.Ruling.DISMISSED)),
         ),
-        "lines": Action.objects.filter(at__gt=since).exclude(verb="appeal")[:LINES],
+        "lines": Action.objects.filter(at__gt=since).exclude(verb__in={"appeal", *INTERNAL})[:LINES],
         "shell": shell(request),
     }
     return render(request, "moderation/transparency.html", context)

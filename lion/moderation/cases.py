@@ -1,0 +1,171 @@
+"""What moderators do with cases: claim, release, put off, resolve. One at a time, and never unseen."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lion.moderation import log
+from lion.moderation.models import Case
+from lion.moderation.models.case import DUE
+from lion.refusals import Refused, written
+
+if TYPE_CHECKING:
+    from lion.members.models import Member
+
+LEASE = timedelta(minutes=30)
+LONGEST_REASON = 2000
+LONGEST_SNOOZE = timedelta(days=90)
+Deed = Case.Deed
+
+
+def claim(case: Case, *, by: Member, seen: int | None = None, at: datetime | None = None) -> None:
+    """Take a case into one's hands for half an hour; again, to have it longer. Raises `Refused`.
+
+    `seen`, here and below, is the version that the moderator had before their eyes.
+    """
+    now = at or timezone.now()
+    first = Coalesce(F("looked_at"), now)
+    _change(case, Deed.CLAIM, by, seen, now, **_held(by, now), looked_at=first, snoozed_until=None)
+
+
+def release(case: Case, *, by: Member, seen: int | None = None, at: datetime | None = None) -> None:
+    """Give a case back. Raises `Refused`."""
+    now = at or timezone.now()
+    if not Case.objects.held(now).filter(pk=case.pk, claimed_by=by).exists():
+        raise Refused(_("This case isn’t in your hands. %(happened)s") % {"happened": happened(case, now)})
+    _change(case, Deed.RELEASE, by, seen, now, **NOBODY)
+
+
+def snooze(
+    case: Case, *, until: datetime, by: Member, seen: int | None = None, at: datetime | None = None
+) -> None:
+    """Put a case off: it is in nobody's hands, and off the list, until then. Raises `Refused`."""
+    now = at or timezone.now()
+    if not now < until <= now + LONGEST_SNOOZE:
+        raise Refused(
+            _("A case can be put off until tomorrow at the soonest and for 90 days at the most."),
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
+    _change(case, Deed.SNOOZE, by, seen, now, **NOBODY, snoozed_until=until)
+
+
+def resolve(
+    case: Case, *, reason: str, by: Member, seen: int | None = None, at: datetime | None = None
+) -> None:
+    """Close a case with a reason, which moderators read. Raises `Refused`."""
+    now = at or timezone.now()
+    reason = reason_of(reason)
+    if still_waits(case):
+        raise Refused(
+            _("Rule on it first: the one who wrote waits for an answer."),
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
+    first = Coalesce(F("looked_at"), now)
+    ended = {"resolved_at": now, "resolved_by": by, "reason": reason, "looked_at": first}
+    _change(case, Deed.RESOLVE, by, seen, now, reason=reason, changes={**NOBODY, **ended})
+
+
+def reason_of(text: str) -> str:
+    """A reason as it is kept. Raises `Refused` for none, and for one that is too long."""
+    text = written(text, LONGEST_REASON)
+    if not text:
+        raise Refused(_("Give a reason."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return text
+
+
+def still_waits(case: Case) -> bool:
+    """Whether a member's appeal or report behind the case has no ruling."""
+    waiting = [one for one in (case.appeal, case.report) if one is not None]
+    for one in waiting:
+        one.refresh_from_db(fields=["ruled_at"])
+    return any(one.ruled_at is None for one in waiting)
+
+
+def follow_up(member: Member, about: str, *, on: datetime, by: Member, at: datetime | None = None) -> Case:
+    """Have a member looked at again on a day, with a word why. Raises `Refused`."""
+    now = at or timezone.now()
+    if by.pk == member.pk:
+        raise Refused(_("You can’t open a case about yourself."), status=HTTPStatus.FORBIDDEN)
+    about = written(about, LONGEST_REASON)
+    if not about:
+        raise Refused(_("Write what has to be looked at."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not now < on <= now + LONGEST_SNOOZE:
+        raise Refused(_("Choose a day within the next 90 days."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    with transaction.atomic():
+        case = Case.objects.create(
+            kind=Case.Kind.FOLLOW_UP,
+            key=f"follow-up:{uuid4()}",
+            member=member,
+            about=about,
+            opened_at=now,
+            due_at=on + DUE[Case.Kind.FOLLOW_UP],
+            snoozed_until=on,
+            changed_at=now,
+            changed_by=by,
+        )
+        log.write("case-open", case, member=member, by=by, reason=about, at=now)
+    return case
+
+
+NOBODY: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+
+
+def _held(by: Member, at: datetime) -> dict[str, Any]:
+    return {"claimed_by": by, "claimed_until": at + LEASE}
+
+
+def _change(
+    case: Case,
+    deed: Case.Deed,
+    by: Member,
+    seen: int | None,
+    at: datetime,
+    *,
+    reason: str = "",
+    changes: dict[str, Any] | None = None,
+    **more: Any,
+) -> None:
+    """Make one change, unless the case is closed, in other hands, or not as it was seen."""
+    if by.pk == case.member_id:
+        raise Refused(_("This case is about you: somebody else looks at it."), status=HTTPStatus.FORBIDDEN)
+    with transaction.atomic():
+        free = Case.objects.free_for(by, at).filter(pk=case.pk)
+        won = (free if seen is None else free.filter(version=seen)).update(
+            version=F("version") + 1,
+            changed=deed,
+            changed_at=at,
+            changed_by=by,
+            **{**(changes or {}), **more},
+        )
+        if not won:
+            raise Refused(happened(case, at))
+        case.refresh_from_db()
+        log.write(f"case-{deed}", case, member=case.member, by=by, reason=reason, at=at)
+
+
+def happened(case: Case, at: datetime) -> str:
+    """Who did what last with the case, and when."""
+    now_is = Case.objects.select_related("changed_by", "claimed_by").get(pk=case.pk)
+    who = now_is.changed_by.name if now_is.changed_by else "LION"
+    said = _("%(who)s %(did)s it on %(when)s.") % {
+        "who": who,
+        "did": now_is.get_changed_display(),
+        "when": _moment(now_is.changed_at),
+    }
+    if now_is.holder:
+        said += " " + _("It is in their hands until %(until)s.") % {"until": _moment(now_is.claimed_until)}
+    return said
+
+
+def _moment(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j F, H:i") if moment else ""

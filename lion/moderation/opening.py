@@ -1,0 +1,146 @@
+"""Opening cases, and closing those that a ruling has settled: what the worker's sweep does.
+
+The rows are the truth: a sweep that runs twice, late or beside another opens each case once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lion.moderation.models import Appeal, Case, Sanction, SpamReport
+from lion.moderation.models.case import DUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lion.members.models import Member
+
+BATCH = 1000
+LEVELS = ["warn", "restrict", "suspend"]
+REVIEWED = [Sanction.Step.RESTRICTION, Sanction.Step.SUSPENSION]
+"""Automatic steps that a person looks at, whether or not the member appeals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What one sweep did."""
+
+    opened: int
+    closed: int
+
+
+def sweep(at: datetime | None = None) -> Swept:
+    """Open a case for whatever waits for a person and has none; close those that have been ruled on."""
+    now = at or timezone.now()
+    opened = _open(_appeals(), now) + _open(_reports(), now) + _open(_steps(now), now)
+    return Swept(opened, settle(now))
+
+
+def about(
+    kind: Case.Kind, key: str, member: Member, *, at: datetime, words: str = "", url: str = "", **facts: Any
+) -> Case:
+    """Open one case that no row of its own asks for; the same key opens it once."""
+    case, _made = Case.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "member": member,
+            "opened_at": at,
+            "due_at": at + DUE[kind],
+            "changed_at": at,
+            "about": words,
+            "url": url,
+            "facts": facts,
+        },
+    )
+    return case
+
+
+def of_staff(member: Member, level: str, entry: int, *, at: datetime, **facts: Any) -> Case | None:
+    """Put before a person what the worker would have done to one of the staff; once for each line reached."""
+    known = Case.objects.open().filter(kind=Case.Kind.STAFF, member=member)
+    reached = [LEVELS.index(one) for one in known.values_list("facts__level", flat=True)]
+    if LEVELS.index(level) <= max(reached, default=-1):
+        return None
+    return about(Case.Kind.STAFF, f"staff:{entry}", member, at=at, level=level, **facts)
+
+
+def _open(cases: Iterable[Case], at: datetime) -> int:
+    rows = list(cases)
+    Case.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return len(rows)
+
+
+def _case(kind: Case.Kind, pk: object, member: int, since: datetime, at: datetime, **link: Any) -> Case:
+    return Case(
+        kind=kind,
+        key=f"{kind}:{pk}",
+        member_id=member,
+        opened_at=at,
+        due_at=since + DUE[kind],
+        changed_at=at,
+        **link,
+    )
+
+
+def _appeals() -> Iterable[Case]:
+    for one in Appeal.objects.open().filter(case__isnull=True).select_related("sanction")[:BATCH]:
+        member = one.sanction.member_id
+        yield _case(Case.Kind.APPEAL, one.pk, member, one.filed_at, one.filed_at, appeal=one)
+
+
+def _reports() -> Iterable[Case]:
+    for one in SpamReport.objects.filter(ruled_at__isnull=True, case__isnull=True)[:BATCH]:
+        yield _case(Case.Kind.REPORT, one.pk, one.sender_id, one.made_at, one.made_at, report=one)
+
+
+def _steps(at: datetime) -> Iterable[Case]:
+    steps = Sanction.objects.live(at).filter(entry__isnull=False, case__isnull=True, step__in=REVIEWED)
+    for one in steps[:BATCH]:
+        yield _case(Case.Kind.THRESHOLD, one.pk, one.member_id, one.started_at, one.started_at, sanction=one)
+
+
+def settle(at: datetime | None = None) -> int:
+    """Close the cases whose appeal, report or step has been ruled on; returns how many."""
+    now = at or timezone.now()
+    waiting = Case.objects.open()
+    ruled = (
+        *waiting.filter(appeal__ruled_at__isnull=False).select_related("appeal"),
+        *waiting.filter(report__ruled_at__isnull=False).select_related("report"),
+        *waiting.filter(sanction__lifted_at__isnull=False).select_related("sanction"),
+    )
+    return sum(_close(case, now) for case in ruled)
+
+
+def _close(case: Case, now: datetime) -> int:
+    """Close one case as its ruling says; nothing where somebody was faster."""
+    if case.sanction is not None:
+        by, at, said = case.sanction.lifted_by_id, case.sanction.lifted_at, _("The step was lifted.")
+    else:
+        ruled: Any = case.appeal or case.report
+        by, at = ruled.ruled_by_id, ruled.ruled_at
+        said = _("Ruled on: %(ruling)s.") % {"ruling": ruled.get_ruling_display()}
+    moment = max(at or now, case.opened_at)
+    return (
+        Case.objects.open()
+        .filter(pk=case.pk)
+        .update(
+            resolved_at=moment,
+            resolved_by=by,
+            reason=said,
+            claimed_by=None,
+            claimed_until=None,
+            looked_at=Coalesce(F("looked_at"), moment),
+            version=F("version") + 1,
+            changed=Case.Deed.RESOLVE,
+            changed_at=moment,
+            changed_by=by,
+        )
+    )
