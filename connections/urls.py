@@ -3,7 +3,7 @@
 from django.urls import path
 
 from connections import import_urls
-from connections.views import bulk, desk, insights, network, people, sent, verbs
+from connections.views import bulk, desk, insights, network, people, picture, sent, verbs
 
 app_name = "connections"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("insights/", insights.page, name="insights"),
     path("insights/<slug:name>.csv", insights.export, name="insights_csv"),
     path("connections/", network.connections, name="connections"),
+    path("connections/picture/", picture.show, name="picture"),
     path("connections/export.csv", network.export, {"kind": "csv"}, name="export_csv"),
     path("connections/export.vcf", network.export, {"kind": "vcf"}, name="export_vcard"),
     path("members/<slug:handle>/", people.profile, name="profile"),

@@ -139,7 +139,7 @@ def over_time(sent: Sequence[Sent], period: Period) -> Figure:
     each = _("sent each day") if period.by_day else _("sent each week")
     return Figure(
         name="sent-over-time",
-        title=title if sent else _("Nothing sent in this time"),
+        title=title if sent else _("None sent, none accepted"),
         hint="",
         head=[_("Day") if period.by_day else _("Week of"), _("Sent"), _("Accepted")],
         rows=rows,

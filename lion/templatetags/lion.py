@@ -261,7 +261,7 @@ PLACES = (
         "connections:connections",
         "network",
         _("Network"),
-        views=("connections:connections", "connections:import"),
+        views=("connections:connections", "connections:picture", "connections:import"),
     ),
     Place("connections:insights", "insights", _("Insights"), views=("connections:insights",)),
 )

@@ -67,6 +67,7 @@ def _desk() -> list[PageOf]:
         PageOf("nothing-fits", ANA, reverse("connections:inbox") + "?q=nothingfits"),
         PageOf("sent", ANA, reverse("connections:sent")),
         PageOf("connections", ANA, reverse("connections:connections")),
+        PageOf("network-picture", ANA, reverse("connections:picture")),
         PageOf("insights", ANA, reverse("connections:insights") + "?days=365"),
         PageOf("import", ANA, reverse("connections:import")),
         PageOf("notifications", ANA, reverse("members:notifications")),
