@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from connections import rules
 from connections.models import Answer, Invitation
 from lion.members import notices
 
@@ -24,6 +25,7 @@ BATCH = 500
 def announce(at: datetime) -> int:
     """Tell recipients of invitations they were not told of; returns how many rows were looked at.
 
+    What a rule of theirs answers is not told: it stands among the accepted or the archived, as automatic.
     What a suspension holds back is told when it ends.
     """
     waiting = Invitation.objects.filter(announced_at__isnull=True, sent_at__lte=at).order_by("sent_at")
@@ -33,6 +35,8 @@ def announce(at: datetime) -> int:
             waiting.select_for_update(skip_locked=True, of=("self",), no_key=True).with_people()[:BATCH]
         )
         seen = [one for one in batch if one.is_pending and one.hushed_at is None]
+        answered = rules.answer_new(seen, at)
+        seen = [one for one in seen if one not in answered]
         notices.tell_each("invited", [_invited(one) for one in seen], at=at)
         Invitation.objects.filter(pk__in=[invitation.pk for invitation in batch]).update(announced_at=at)
     return len(batch)

@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 
 from connections import connecting
 from connections.models import Answer, Block, Invitation
-from connections.models.invitation import Verb
+from connections.models.invitation import RULE_WINDOW, Verb
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from connections.models import Rule
     from lion.members.models import Member
 
 # Which answers each answer may follow.
@@ -33,13 +36,18 @@ TO_MANY = (Verb.ACCEPT, Verb.ARCHIVE)
 """Answers that many people may be given at once."""
 
 
-def answer(invitation: Invitation, verb: Verb, *, by: Member, at: datetime | None = None) -> Answer:
-    """Record the recipient's decision. The first answer wins; raises `Refused` for every later one."""
+def answer(
+    invitation: Invitation, verb: Verb, *, by: Member, at: datetime | None = None, rule: Rule | None = None
+) -> Answer:
+    """Record the recipient's decision, or a rule's of theirs. The first answer wins.
+
+    Raises `Refused` for every later one.
+    """
     now = at or timezone.now()
     with transaction.atomic():
         if not Invitation.objects.received_by(by, now).filter(pk=invitation.pk).exists():
             raise Refused(_too_late(invitation, now))
-        return _record(invitation, verb, FOLLOWS[verb], now)
+        return _record(invitation, verb, FOLLOWS[verb], now, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,12 @@ class Many:
 
 
 def answer_each(
-    received: Iterable[Invitation], verb: Verb, *, by: Member, at: datetime | None = None
+    received: Iterable[Invitation],
+    verb: Verb,
+    *,
+    by: Member,
+    at: datetime | None = None,
+    rule: Rule | None = None,
 ) -> Many:
     """Accept or archive many, each on its own: what one refuses stops no other.
 
@@ -62,15 +75,22 @@ def answer_each(
     if verb not in TO_MANY:
         raise ValueError(f"{verb} is answered one person at a time")
     now = at or timezone.now()
-    return _each(received, lambda one: answer(one, verb, by=by, at=now), now)
+    return _each(received, lambda one: answer(one, verb, by=by, at=now, rule=rule), now)
 
 
 def undo_each(moment: datetime, *, by: Member, at: datetime | None = None) -> Many:
     """Take back what the member answered at that moment, each on its own."""
     now = at or timezone.now()
-    given = Answer.objects.standing().filter(invitation__recipient=by, answered_at=moment, verb__in=TO_MANY)
+    given = Answer.objects.standing().filter(
+        invitation__recipient=by, answered_at=moment, verb__in=TO_MANY, rule=None
+    )
+    return undo_all(given, by=by, at=now)
+
+
+def undo_all(given: QuerySet[Answer], *, by: Member, at: datetime) -> Many:
+    """Take back these answers of the member, each on its own."""
     received = [one.invitation for one in given.select_related("invitation__sender", "invitation__recipient")]
-    return _each(received, lambda one: undo(one, by=by, at=now), now)
+    return _each(received, lambda one: undo(one, by=by, at=at), at)
 
 
 def _each(received: Iterable[Invitation], act: Callable[[Invitation], object], moment: datetime) -> Many:
@@ -112,7 +132,9 @@ def hold(invitation: Invitation) -> None:
     Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
 
 
-def _record(invitation: Invitation, verb: Verb, follows: list[str], now: datetime) -> Answer:
+def _record(
+    invitation: Invitation, verb: Verb, follows: list[str], now: datetime, rule: Rule | None = None
+) -> Answer:
     closing = {"closed_at": now} if verb == Verb.ACCEPT else {}
     # On the row's own columns alone: with a join, PostgreSQL would not look again after waiting for a lock.
     won = Invitation.objects.filter(
@@ -121,7 +143,11 @@ def _record(invitation: Invitation, verb: Verb, follows: list[str], now: datetim
     if not won:
         raise Refused(_too_late(invitation, now))
     given = Answer.objects.create(
-        invitation_id=invitation.pk, verb=verb, answered_at=now, settles_at=now + verb.undo_window
+        invitation_id=invitation.pk,
+        verb=verb,
+        answered_at=now,
+        settles_at=now + (RULE_WINDOW if rule else verb.undo_window),
+        rule=rule,
     )
     if verb == Verb.ACCEPT:
         connecting.connect(invitation.sender, invitation.recipient, invitation=invitation, at=now)
@@ -146,7 +172,7 @@ def undo(invitation: Invitation, *, by: Member, at: datetime | None = None) -> V
         ).update(undone_at=now)
         verb = Verb(last.verb)
         if not won:
-            raise Refused(_undo_too_late(verb))
+            raise Refused(_undo_too_late(last))
         try:
             with transaction.atomic():
                 _restore(invitation, verb, by)
@@ -172,8 +198,10 @@ def _restore(invitation: Invitation, undone: Verb, by: Member) -> None:
         connecting.forget(invitation)
 
 
-def _undo_too_late(verb: Verb) -> str:
-    if verb == Verb.UNKNOWN:
+def _undo_too_late(last: Answer) -> str:
+    if last.rule_id:
+        return _("It’s more than a day since your rule answered, so the answer stands.")
+    if last.verb == Verb.UNKNOWN:
         return _("It’s more than 10 minutes since you answered, so the answer counts now.")
     return _("It’s more than 10 seconds since you answered, so the answer stands.")
 

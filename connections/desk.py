@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from lion.members.models import Member
 
 PAGE = 50
+AT_ONCE = 500
+"""How many invitations are answered at once, by hand or by a rule."""
+EXPIRES_SOON = timedelta(days=14)
 CLOSEST = ("-fellows", "-in_common", "-sent_at", "id")
 NEWEST = ("-sent_at", "id")
 OLDEST = ("sent_at", "id")
@@ -58,6 +61,7 @@ class Filters:
     common: int = 0
     note: str = ""
     pledged: bool = False
+    expiring: bool = False
     words: str = ""
     sort: str = ""
 
@@ -70,6 +74,7 @@ class Filters:
             common=int(common) if common in {"1", "5", "10"} else 0,
             note=str(query.get("note", "")) if query.get("note") in {"with", "without"} else "",
             pledged=query.get("pledged") == "1",
+            expiring=query.get("expiring") == "1",
             words=str(query.get("q", "")).replace("\0", "").strip()[:80],
             sort=str(query.get("sort", "")) if query.get("sort") in ORDERS else "",
         )
@@ -77,7 +82,7 @@ class Filters:
     @property
     def any(self) -> bool:
         """Whether anything is narrowed."""
-        return bool(self.groups or self.common or self.note or self.pledged or self.words)
+        return bool(self.groups or self.common or self.note or self.pledged or self.expiring or self.words)
 
     def narrow(self, rows: InvitationQuerySet, at: datetime) -> InvitationQuerySet:
         """The rows that fit every filter."""
@@ -93,6 +98,8 @@ class Filters:
             rows = rows.filter(note="") if self.note == "without" else rows.exclude(note="")
         if self.pledged:
             rows = rows.filter(sender__pledged_at__isnull=False).exclude(sender__badge_lost_until__gt=at)
+        if self.expiring:
+            rows = rows.filter(expires_at__lte=at + EXPIRES_SOON)
         for word in self.words.split():
             rows = rows.filter(
                 Q(sender__name__icontains=word)
@@ -118,10 +125,10 @@ def order_of(view: str, filters: Filters | None = None) -> tuple[str, ...]:
 
 
 def _set(received: InvitationQuerySet, view: str, at: datetime) -> InvitationQuerySet:
-    if view == "archived":
-        return received.archived()
-    if view == "accepted":
-        return received.filter(answer=Answer.Verb.ACCEPT)
+    if view in {"accepted", "archived"}:
+        verb = Answer.Verb.ACCEPT if view == "accepted" else Answer.Verb.ARCHIVE
+        by_rule = Answer.objects.standing().filter(invitation=OuterRef("pk"), verb=verb, rule__isnull=False)
+        return received.filter(answer=verb).annotate(automatic=Exists(by_rule))
     last = Question.objects.filter(invitation=OuterRef("pk")).order_by("-number")
     pending = received.pending(at)
     if view == "pending":

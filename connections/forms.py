@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from connections.models import Invitation
+from connections.models import Invitation, Rule
 from connections.models.invitation import NOTE_LENGTH
+from groups.models import Group
+from lion.members.models import Member
+
+if TYPE_CHECKING:
+    RuleModelForm = forms.ModelForm[Rule]
+else:
+    RuleModelForm = forms.ModelForm
 
 HOW_HELP = {
     Invitation.How.SOMEONE: _("Say who knows you both"),
@@ -53,3 +60,36 @@ class InvitationForm(forms.Form):
             sentence = ngettext_lazy("%(over)s character too long.", "%(over)s characters too long.", over)
             raise forms.ValidationError(sentence, params={"over": over})
         return str(note)
+
+
+class RuleForm(RuleModelForm):
+    """What to answer without being asked: one verb, and conditions that all have to fit."""
+
+    class Meta:
+        model = Rule
+        fields = ["verb", "group", "note", "common", "pledged"]
+        labels = {
+            "verb": _("What to do"),
+            "group": _("From fellow members of"),
+            "note": _("Their note"),
+            "common": _("People in common"),
+            "pledged": _("Only from members who took the LION pledge"),
+        }
+        widgets = {"verb": forms.RadioSelect}
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.member = member
+        mine = Group.objects.filter(memberships__member=member, memberships__left_at=None).order_by("name")
+        self.fields["group"] = forms.ModelChoiceField(
+            mine,
+            label=self.fields["group"].label,
+            required=False,
+            to_field_name="slug",
+            empty_label=_("Anybody, fellow or not"),
+        )
+        self.fields["verb"].widget.choices = Rule.Verb.choices
+        self.fields["verb"].initial = Rule.Verb.ACCEPT
+
+    def validate_constraints(self) -> None:
+        """Leave what the rows may not be to `rules.make`, which says it in words."""

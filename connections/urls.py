@@ -3,7 +3,7 @@
 from django.urls import path
 
 from connections import import_urls
-from connections.views import bulk, desk, insights, network, people, picture, sent, verbs
+from connections.views import bulk, desk, insights, network, people, picture, rules, sent, verbs
 
 app_name = "connections"
 urlpatterns = [
@@ -14,6 +14,12 @@ urlpatterns = [
     path("inbox/archived/", desk.view, {"name": "archived"}, name="archived"),
     path("inbox/answer/", bulk.answer, name="bulk"),
     path("inbox/answer/<int:moment>/undo/", bulk.undo, name="bulk_undo"),
+    path("inbox/rules/", rules.listed, name="rules"),
+    path("inbox/rules/new/", rules.new, name="rule_new"),
+    path("inbox/rules/<uuid:pk>/end/", rules.end, name="rule_end"),
+    path("inbox/rules/<uuid:pk>/undo/", rules.undo, name="rule_undo"),
+    path("inbox/views/", rules.keep_view, name="view_keep"),
+    path("inbox/views/<uuid:pk>/drop/", rules.drop_view, name="view_drop"),
     path("sent/", sent.sent, name="sent"),
     path("invitations/<uuid:pk>/", desk.invitation, name="invitation"),
     path("invitations/<uuid:pk>/accept/", verbs.accept, name="accept"),

@@ -4,6 +4,7 @@ from connections.models.connection import Block, Connection, ConnectionQuerySet
 from connections.models.contact import Contact, Import, Remark
 from connections.models.invitation import Answer, Invitation, InvitationQuerySet, Question
 from connections.models.memo import Memo, Tag
+from connections.models.rule import Rule, SavedView
 
 __all__ = [
     "Answer",
@@ -17,5 +18,7 @@ __all__ = [
     "Memo",
     "Question",
     "Remark",
+    "Rule",
+    "SavedView",
     "Tag",
 ]

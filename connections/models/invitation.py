@@ -27,6 +27,8 @@ QUESTION_LENGTH = 500
 QUESTIONS = 5
 LIFETIME = timedelta(days=180)
 COOLDOWN = timedelta(days=21)
+RULE_WINDOW = timedelta(days=1)
+"""How long what a rule answered may be taken back, and until when nothing comes of it."""
 
 
 class Verb(models.TextChoices):
@@ -230,6 +232,14 @@ class Answer(models.Model):
     settles_at = models.DateTimeField(help_text=_("When it can no longer be undone, and starts to count."))
     undone_at = models.DateTimeField(null=True, blank=True)
     entered_at = models.DateTimeField(null=True, blank=True, help_text=_("When the worker took it up."))
+    rule = models.ForeignKey(
+        "connections.Rule",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="answers",
+        help_text=_("By which of the recipient’s rules it was given; by themselves where empty."),
+    )
 
     objects: ClassVar[models.Manager[Answer]] = AnswerQuerySet.as_manager()
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from connections import answering
+from connections import answering, desk
 from connections.answering import Many
 from connections.models import Invitation
 from connections.models.invitation import Verb
@@ -25,7 +25,6 @@ from lion.members.requests import MemberRequest
 from lion.refusals import Refused
 from lion.toasts import toast
 
-AT_ONCE = 500
 NAMED = 5
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -41,7 +40,7 @@ def answer(request: MemberRequest) -> HttpResponse:
             _("“I don’t know you” and a report are given one person at a time."),
             status=HTTPStatus.UNPROCESSABLE_ENTITY,
         )
-    chosen = {one for one in map(_id, request.POST.getlist("chosen")[:AT_ONCE]) if one}
+    chosen = {one for one in map(_id, request.POST.getlist("chosen")[: desk.AT_ONCE]) if one}
     received = list(Invitation.objects.received_by(request.user).filter(pk__in=chosen).with_people())
     if not received:
         raise Refused(_("Choose at least one invitation."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -49,7 +48,7 @@ def answer(request: MemberRequest) -> HttpResponse:
     if many.done:
         undo_address = reverse("connections:bulk_undo", args=[(many.moment - EPOCH) // MICROSECOND])
         toast(request, _said(verb, len(many.done)), undo=undo_address)
-    _tell_refused(request, many)
+    tell_refused(request, many)
     query = pages.query_string(request, pages.read_filters(request))
     return redirect(reverse("connections:inbox") + (f"?{query}" if query else ""))
 
@@ -74,7 +73,7 @@ def undo(request: MemberRequest, moment: int) -> HttpResponse:
             )
             % {"n": n},
         )
-    _tell_refused(request, many)
+    tell_refused(request, many)
     return verbs.lead_to(request, reverse("connections:inbox"))
 
 
@@ -88,7 +87,7 @@ def _said(verb: str, n: int) -> str:
     return said % {"n": n}
 
 
-def _tell_refused(request: MemberRequest, many: Many) -> None:
+def tell_refused(request: MemberRequest, many: Many) -> None:
     """Say of each that was refused why, by name for the first few."""
     for _invitation, sentence in many.refused[:NAMED]:
         messages.error(request, sentence)

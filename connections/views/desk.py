@@ -107,7 +107,7 @@ def query_string(request: MemberRequest, filters: Filters) -> str:
     """The filters as the tail of an address, without where in the list one is."""
     query = request.GET.copy() if request.method in {"GET", "HEAD"} else request.POST.copy()
     for key in list(query):
-        if key not in {"group", "common", "note", "pledged", "q", "sort"} or not query[key]:
+        if key not in {"group", "common", "note", "pledged", "expiring", "q", "sort"} or not query[key]:
             del query[key]
     return query.urlencode()
 
@@ -121,6 +121,7 @@ def frame(member: Member, name: str, now: Any, filters: Filters) -> dict[str, An
         "sections": None if filters.any or filters.sort else counts.sections,
         "total": total,
         "filters": filters,
+        "saved_views": member.saved_views.all(),
         "group_choices": desk.group_choices(member, now) if name == "pending" else [],
     }
 
