@@ -3,7 +3,7 @@
 from django.urls import path
 
 from connections import import_urls
-from connections.views import bulk, desk, insights, network, people, picture, rules, sent, verbs
+from connections.views import bulk, desk, insights, live, network, people, picture, rules, sent, verbs
 
 app_name = "connections"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("inbox/archived/", desk.view, {"name": "archived"}, name="archived"),
     path("inbox/answer/", bulk.answer, name="bulk"),
     path("inbox/answer/<int:moment>/undo/", bulk.undo, name="bulk_undo"),
+    path("inbox/arrived/", live.arrived, name="arrived"),
+    path("inbox/live/", live.live, name="live"),
     path("inbox/rules/", rules.listed, name="rules"),
     path("inbox/rules/new/", rules.new, name="rule_new"),
     path("inbox/rules/<uuid:pk>/end/", rules.end, name="rule_end"),

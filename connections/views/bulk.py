@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from uuid import UUID
 
@@ -22,12 +21,11 @@ from connections.models.invitation import Verb
 from connections.views import desk as pages
 from connections.views import verbs
 from lion.members.requests import MemberRequest
+from lion.moments import moment_of, number_of
 from lion.refusals import Refused
 from lion.toasts import toast
 
 NAMED = 5
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 @login_required
@@ -46,7 +44,7 @@ def answer(request: MemberRequest) -> HttpResponse:
         raise Refused(_("Choose at least one invitation."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     many = answering.answer_each(received, Verb(verb), by=request.user)
     if many.done:
-        undo_address = reverse("connections:bulk_undo", args=[(many.moment - EPOCH) // MICROSECOND])
+        undo_address = reverse("connections:bulk_undo", args=[number_of(many.moment)])
         toast(request, _said(verb, len(many.done)), undo=undo_address)
     tell_refused(request, many)
     query = pages.query_string(request, pages.read_filters(request))
@@ -57,10 +55,9 @@ def answer(request: MemberRequest) -> HttpResponse:
 @require_POST
 def undo(request: MemberRequest, moment: int) -> HttpResponse:
     """Take back what was answered together, within the window."""
-    try:
-        at = EPOCH + moment * MICROSECOND
-    except OverflowError as error:
-        raise Http404 from error
+    at = moment_of(moment)
+    if at is None:
+        raise Http404
     many = answering.undo_each(at, by=request.user)
     if not many.done and not many.refused:
         raise Refused(_("There is nothing to undo: these invitations are in your inbox."))

@@ -21,6 +21,7 @@ from connections.models.invitation import QUESTIONS
 from connections.views import sent
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
+from lion.moments import moment_of, number_of
 
 COMMON_SHOWN = 51
 
@@ -40,6 +41,8 @@ def view(request: MemberRequest, name: str = "pending") -> HttpResponse:
         if last is None or not desk.has_place(order, last):
             raise Http404
         rows = rows.filter(desk.after(order, last))
+        if as_of := moment_of(request.GET.get("as_of", "")):
+            rows = rows.filter(sent_at__lte=as_of)  # what came since stands above the list
     context = list_context(request, name, rows, filters)
     if after and request.headers.get("HX-Request"):
         return render(request, "connections/_rows.html", context)
@@ -100,6 +103,7 @@ def list_context(
         "next_after": page[-1].pk if more and page else None,
         "view": desk.VIEWS[name],
         "query": query_string(request, filters),
+        "as_of": number_of(moment_of(request.GET.get("as_of", "")) or timezone.now()),
     }
 
 

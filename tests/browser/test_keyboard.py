@@ -138,3 +138,21 @@ def test_two_hundred_are_triaged_with_hardly_more_than_a_key_each(desk) -> None:
     assert sorted(set(answers)) == ["accept", "archive"]
     assert len(answers) == 200
     assert keys <= 1.1 * len(answers)
+
+
+def test_what_comes_while_the_inbox_is_open_is_offered_without_moving_the_list(desk) -> None:
+    ben, _sent = three()
+    page = desk(ben)
+    page.keyboard.press("j")
+    (late,) = people("Ewa")
+    asks(late, ben, "I came late")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    chip = page.locator("#arrivals a")
+    expect(chip).to_have_text("1 new invitation: show it")
+    expect(page.locator(".rail__count").first).to_contain_text("4")
+    expect(page.locator(".inv")).to_have_count(3)
+    expect(page.locator(".inv__link").nth(1)).to_be_focused()
+    chip.click()
+    expect(page.locator("#arrived .inv")).to_contain_text("I came late")
+    expect(page.locator(".inv")).to_have_count(4)
+    expect(page.locator("#arrivals")).to_be_empty()
