@@ -112,7 +112,7 @@ class World:
         text = re.sub(r"tone-\d|art-\d+|--hue:\s*\d+", "tone", text)
         text = re.sub(r"\b(Sender|Reader|Founder)( \w+)?\b|>[A-Z]{1,2}<", "X", text)
         text = re.sub(r"<svg\b.*?</svg>", "<svg>", text, flags=re.DOTALL)
-        return re.sub(r'datetime="[^"]*"|title="[^"]*"|\b\d\d:\d\d\b', "then", text)
+        return re.sub(r'datetime="[^"]*"|data-since="\d+"|title="[^"]*"|\b\d\d:\d\d\b', "then", text)
 
 
 def everything(world: World) -> list[str]:
