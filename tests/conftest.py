@@ -13,7 +13,12 @@ from pytest_django.plugin import blocking_manager_key
 from lion.moderation.models import Fold
 
 pytest_plugins = ["tests.cast"]
-LAID = ["0002_policy_and_roles", "0004_add_policy_admins", "0006_let_moderators_work_on_cases"]
+LAID = [
+    "0002_policy_and_roles",
+    "0004_add_policy_admins",
+    "0006_let_moderators_work_on_cases",
+    "0008_let_moderators_read_files",
+]
 
 
 @pytest.hookimpl(trylast=True)

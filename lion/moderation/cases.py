@@ -75,11 +75,11 @@ def resolve(
     _change(case, Deed.RESOLVE, by, seen, now, reason=reason, changes={**NOBODY, **ended})
 
 
-def reason_of(text: str) -> str:
+def reason_of(text: str, missing: str = "") -> str:
     """A reason as it is kept. Raises `Refused` for none, and for one that is too long."""
     text = written(text, LONGEST_REASON)
     if not text:
-        raise Refused(_("Give a reason."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        raise Refused(missing or _("Give a reason."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return text
 
 
@@ -94,11 +94,8 @@ def still_waits(case: Case) -> bool:
 def follow_up(member: Member, about: str, *, on: datetime, by: Member, at: datetime | None = None) -> Case:
     """Have a member looked at again on a day, with a word why. Raises `Refused`."""
     now = at or timezone.now()
-    if by.pk == member.pk:
-        raise Refused(_("You can’t open a case about yourself."), status=HTTPStatus.FORBIDDEN)
-    about = written(about, LONGEST_REASON)
-    if not about:
-        raise Refused(_("Write what has to be looked at."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    refuse_own(member, by)
+    about = reason_of(about, _("Write what has to be looked at."))
     if not now < on <= now + LONGEST_SNOOZE:
         raise Refused(_("Choose a day within the next 90 days."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     with transaction.atomic():
@@ -115,6 +112,12 @@ def follow_up(member: Member, about: str, *, on: datetime, by: Member, at: datet
         )
         log.write("case-open", case, member=member, by=by, reason=about, at=now)
     return case
+
+
+def refuse_own(member: Member, by: Member) -> None:
+    """Raise `Refused` where a moderator would act on themselves."""
+    if by.pk == member.pk:
+        raise Refused(_("This is about you: somebody else looks at it."), status=HTTPStatus.FORBIDDEN)
 
 
 NOBODY: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
@@ -136,8 +139,7 @@ def _change(
     **more: Any,
 ) -> None:
     """Make one change, unless the case is closed, in other hands, or not as it was seen."""
-    if by.pk == case.member_id:
-        raise Refused(_("This case is about you: somebody else looks at it."), status=HTTPStatus.FORBIDDEN)
+    refuse_own(case.member, by)
     with transaction.atomic():
         free = Case.objects.free_for(by, at).filter(pk=case.pk)
         won = (free if seen is None else free.filter(version=seen)).update(

@@ -131,7 +131,7 @@ def _admin() -> list[PageOf]:
     ]
     if worst:
         pages.append(
-            PageOf("admin-member", MODERATOR, reverse("admin:moderation_tally_change", args=[worst.pk]))
+            PageOf("admin-member", MODERATOR, reverse("admin:moderation_dossier_change", args=[worst.pk]))
         )
     if case := Case.objects.open().order_by("kind").first():
         pages.append(PageOf("admin-case", MODERATOR, case.get_absolute_url()))

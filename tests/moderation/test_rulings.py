@@ -94,7 +94,7 @@ def test_who_was_only_reported_is_flagged_and_can_be_suspended(ana, ben, moderat
     desk.force_login(moderator)
     assert ana.name in desk.get("/admin/moderation/tally/?standing=reported").content.decode()
     sent = desk.post(
-        f"/admin/moderation/tally/{ana.pk}/impose/", {"step": "suspension", "days": "7", "reason": "Spam."}
+        f"/admin/moderation/dossier/{ana.pk}/impose/", {"step": "suspension", "days": "7", "reason": "Spam."}
     )
     assert sent.status_code == 302
     ana.refresh_from_db()

@@ -173,7 +173,7 @@ class SpamReportAdmin(RulingWindow):
     list_filter = [("ruled_at", admin.EmptyFieldListFilter), "ruling"]
     list_select_related = ["sender", "ruled_by", "answer__invitation"]
     search_fields = ["sender__name", "=sender__email", "=sender__handle"]
-    exclude = ["answer"]
+    masked = ("answer", "reporter")
     readonly_fields = ["note", "how"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SpamReport]:

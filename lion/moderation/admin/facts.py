@@ -12,8 +12,9 @@ from lion.moderation.models import Action, Breach, Entry, PolicyVersion, Weighin
 
 @admin.register(Entry)
 class EntryAdmin(Window):
-    """The ledger: who answered whom is a fact that moderators need, and nobody else sees."""
+    """The ledger; who answered is masked, as everywhere."""
 
+    masked = ("actor", "answer", "membership")
     list_display = ["pk", "at", "kind", "verb", "covered", "target"]
     list_filter = ["kind", "verb", "covered"]
     list_select_related = ["target"]
@@ -25,6 +26,7 @@ class EntryAdmin(Window):
 class WeighingAdmin(Window):
     """How each answer was heard."""
 
+    masked = ("recipient",)
     list_display = [
         "entry_id",
         "at",
@@ -51,7 +53,7 @@ class BreachAdmin(Window):
     list_filter = ["consequence", "group"]
     list_select_related = ["member", "group"]
     search_fields = ["member__name", "=member__email"]
-    exclude = ["answer", "sender"]
+    masked = ("answer", "sender")
     ordering = ["-at"]
 
 

@@ -1,26 +1,21 @@
-"""Flagged members: those with evidence, a live sanction or an open case; and steps imposed by hand."""
+"""Flagged members: those with evidence, a live sanction or an open case."""
 
 from __future__ import annotations
 
 import math
-from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lion.members.models import Member
-from lion.members.requests import MemberRequest
-from lion.moderation import policies, standing
-from lion.moderation.admin.cases import RulingWindow
-from lion.moderation.admin.window import RulingForm, pk_of, ruling_page
+from lion.moderation import standing
+from lion.moderation.admin.window import Window
 from lion.moderation.models import Appeal, Sanction, SpamReport, Tally, Weighing
 
 
@@ -57,26 +52,15 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(chosen) if chosen is not None else queryset
 
 
-class ImposeForm(RulingForm):
-    """A step by a moderator's hand."""
-
-    field_order = ["step", "days", "reason"]
-    step = forms.ChoiceField(label=gettext_lazy("Step"), choices=Sanction.Step.choices)
-    days = forms.IntegerField(label=gettext_lazy("Days"), min_value=1, max_value=365, initial=7)
-
-
 @admin.register(Tally)
-class FlaggedAdmin(RulingWindow):
+class FlaggedAdmin(Window):
     """Members with their evidence, the most of it first."""
 
-    verbs = {"impose": gettext_lazy("Impose a step")}
     list_display = ["member", "standing_now", "evidence", "counted_idk", "counted", "aside", "appeal_since"]
     list_filter = [StandingFilter]
     list_select_related = ["member"]
     search_fields = ["member__name", "=member__email", "=member__handle"]
     ordering = ["-r"]
-    fields = ["member", "r", "counted", "counted_idk", "restricted", "n", "k", "bad"]
-    change_form_template = "admin/flagged.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Tally]:
         open_appeal = (
@@ -124,46 +108,8 @@ class FlaggedAdmin(RulingWindow):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        """The member's file says all of it."""
         tally = self.get_object(request, object_id)
-        if tally is None:
+        if tally is None or not self.has_view_permission(request) or request.method == "POST":
             return super().change_view(request, object_id, form_url, extra_context)
-        extra = {
-            "weighings": Weighing.objects.filter(sender=tally.pk).order_by("-entry_id")[:100],
-            "sanctions": Sanction.objects.filter(member=tally.pk).order_by("-started_at"),
-            "reports": SpamReport.objects.filter(sender=tally.pk).order_by("-made_at"),
-            **(extra_context or {}),
-        }
-        return super().change_view(request, object_id, form_url, extra)
-
-    def impose(self, request: MemberRequest, pk: str) -> HttpResponse:
-        tally = get_object_or_404(Tally.objects.select_related("member"), pk=pk_of(Tally, pk))
-
-        def act(step: str, days: int, reason: str) -> Sanction:
-            return impose_by_hand(tally.member, step, days, reason, by=request.user)
-
-        return ruling_page(
-            request,
-            self.admin_site,
-            tally,
-            title=_("Impose a step on %(name)s") % {"name": tally.member},
-            explains=_(
-                "The member gets your reason as the statement, on the site and by mail, and may appeal."
-            ),
-            form_class=ImposeForm,
-            act=act,
-            done=_("Imposed. The member is told."),
-        )
-
-
-def impose_by_hand(member: Member, step: str, days: int, reason: str, *, by: Any) -> Sanction:
-    """A moderator's step, for a number of days from now."""
-    now = timezone.now()
-    return standing.impose(
-        member,
-        step,
-        ends_at=now + timedelta(days=days),
-        policy=policies.in_force(),
-        by=by,
-        reason=reason,
-        at=now,
-    )
+        return redirect("admin:moderation_dossier_change", tally.pk)

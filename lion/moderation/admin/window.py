@@ -26,6 +26,9 @@ LONGEST_KEY = 63
 class Window(admin.ModelAdmin):  # type: ignore[type-arg]
     """Facts to look at; nothing is added, changed or deleted by editing a row."""
 
+    masked: tuple[str, ...] = ()
+    """Columns that say who answered or reported: not shown, nor searched by. A member's file reveals them."""
+
     list_per_page = 50
     show_full_result_count = False
 
@@ -35,6 +38,15 @@ class Window(admin.ModelAdmin):  # type: ignore[type-arg]
             return super().get_object(request, object_id, from_field)
         except OverflowError:
             return None
+
+    def get_exclude(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [*(super().get_exclude(request, obj) or ()), *self.masked]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Nothing is found out by a filter in the address that the page would not show."""
+        if lookup.split("__", maxsplit=1)[0].removesuffix("_id") in self.masked:
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -45,7 +45,9 @@ class Action(models.Model):
 
 
 STEPS = {"warning": _("Warning"), "restriction": _("Restriction"), "suspension": _("Suspension")}
-INTERNAL = frozenset({"case-open", "case-claim", "case-release", "case-snooze", "case-resolve", "reveal"})
+INTERNAL = frozenset(
+    {"case-open", "case-claim", "case-release", "case-snooze", "case-resolve", "reveal", "note"}
+)
 """How moderators share their work: no decision about anybody, so not in the public log."""
 TITLES = {
     "impose": _("Step taken"),
@@ -65,4 +67,5 @@ TITLES = {
     "case-snooze": _("Case put off"),
     "case-resolve": _("Case resolved"),
     "reveal": _("Names revealed"),
+    "note": _("Note"),
 }
