@@ -11,6 +11,7 @@ from groups import art, covenants, finding, membership, requests
 from groups.forms import JoinForm
 from groups.keeping import current
 from groups.models import Group
+from groups.talk import reading
 
 if TYPE_CHECKING:
     from groups.models import InviteLink
@@ -27,6 +28,7 @@ def head(group: Group, viewer: Member, tab: str) -> dict[str, Any]:
         "membership": current(viewer, group),
         "acquainted": finding.acquainted(viewer, [group.pk])[group.pk],
         "art": art.landscape(group.slug),
+        "posts": reading.counts(group),
     }
 
 
@@ -53,6 +55,7 @@ def of(
         "door": door,
         "sign_address": link.get_absolute_url() if link else reverse(VERBS[door], args=[group.slug]),
         "keepers": finding.keepers(group),
+        "talked_about": reading.talked_about(group) if there or group.is_open else [],
         "form": form or JoinForm(covenant=covenant, questions=group.asked if door == "ask" else ()),
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import desk, door, pages
+from groups.views import desk, door, pages, talk
 
 app_name = "groups"
 
@@ -27,4 +27,10 @@ urlpatterns = [
     path("<slug:slug>/settings/", desk.settings, name="settings"),
     path("<slug:slug>/members/<slug:handle>/role/", desk.role, name="role"),
     path("<slug:slug>/members/<slug:handle>/remove/", desk.expel, name="expel"),
+    path("<slug:slug>/discussions/", talk.discussions, name="discussions"),
+    path("<slug:slug>/discussions/new/", talk.start, name="start"),
+    path("<slug:slug>/talk/<uuid:pk>/", talk.post, name="post"),
+    path("<slug:slug>/talk/<uuid:pk>/reply/", talk.reply, name="reply"),
+    path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/", talk.one_reply, name="one_reply"),
+    path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/reply/", talk.reply, name="reply_to"),
 ]

@@ -4,6 +4,7 @@ from groups.models.covenant import Consent, Covenant
 from groups.models.door import Ban, InviteLink, JoinRequest
 from groups.models.group import RESERVED_SLUGS, Group, Membership
 from groups.models.log import Deed
+from groups.models.talk import Post, Reply
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -15,4 +16,6 @@ __all__ = [
     "InviteLink",
     "JoinRequest",
     "Membership",
+    "Post",
+    "Reply",
 ]
