@@ -6,6 +6,7 @@ moves with acceptances and the clock alone: an archive, an IDK and silence are t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -66,16 +67,26 @@ def _record(member: Member, at: datetime, replied: list[Question]) -> Record:
 
 
 def of_recipient(member: Member, at: datetime) -> tuple[int, int] | None:
-    """How open a member is: (per cent accepted, of how many), or None under 20. One query.
+    """How open a member is: (per cent accepted, of how many), or None under 20. One query."""
+    return of_recipients([member.pk], at).get(member.pk)
+
+
+def of_recipients(members: Iterable[int], at: datetime) -> dict[int, tuple[int, int]]:
+    """How open each of the members (ids) is; those to whom fewer than 20 wrote are left out. One query.
 
     Over everything sent to them long enough ago, so that it tells no quiet answer and no block from silence.
     """
-    found = Invitation.objects.filter(recipient=member, sent_at__lte=at - OLD_ENOUGH).aggregate(
-        received=Count("pk"), accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT))
+    found = (
+        Invitation.objects.filter(recipient__in=list(members), sent_at__lte=at - OLD_ENOUGH)
+        .values_list("recipient_id")
+        .annotate(received=Count("pk"), accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT)))
+        .order_by()
     )
-    if found["received"] < RESTS_ON:
-        return None
-    return round(100 * found["accepted"] / found["received"]), found["received"]
+    return {
+        who: (round(100 * accepted / received), received)
+        for who, received, accepted in found
+        if received >= RESTS_ON
+    }
 
 
 @dataclass(frozen=True, slots=True)

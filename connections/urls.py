@@ -3,7 +3,19 @@
 from django.urls import path
 
 from connections import import_urls
-from connections.views import bulk, desk, insights, live, network, people, picture, rules, sent, verbs
+from connections.views import (
+    bulk,
+    desk,
+    directory,
+    insights,
+    live,
+    network,
+    people,
+    picture,
+    rules,
+    sent,
+    verbs,
+)
 
 app_name = "connections"
 urlpatterns = [
@@ -37,6 +49,7 @@ urlpatterns = [
     path("connections/picture/", picture.show, name="picture"),
     path("connections/export.csv", network.export, {"kind": "csv"}, name="export_csv"),
     path("connections/export.vcf", network.export, {"kind": "vcf"}, name="export_vcard"),
+    path("members/", directory.directory, name="directory"),
     path("members/<slug:handle>/", people.profile, name="profile"),
     path("members/<slug:handle>/remove/", network.remove, name="remove"),
     path("members/<slug:handle>/remember/", network.remember, name="remember"),

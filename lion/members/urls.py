@@ -1,4 +1,4 @@
-"""The addresses of members: the directory, profiles, settings and what one was told."""
+"""The addresses of members: settings and what one was told."""
 
 from django.urls import path
 
@@ -6,7 +6,6 @@ from lion.members import views
 
 app_name = "members"
 urlpatterns = [
-    path("members/", views.directory, name="directory"),
     path("settings/", views.settings, name="settings"),
     path("settings/pledge/", views.pledge, name="pledge"),
     path("settings/pledge/drop/", views.unpledge, name="unpledge"),

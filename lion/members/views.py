@@ -1,4 +1,4 @@
-"""The pages of members: the directory, profiles, settings and what one was told."""
+"""The pages of members: settings and what one was told."""
 
 from __future__ import annotations
 
@@ -12,30 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lion.members import directory as listing
 from lion.members import notices, pledging, profiles, topics
 from lion.members.forms import ProfileForm
 from lion.members.models import Member, Notice
 from lion.members.requests import MemberRequest
 from lion.toasts import toast
 
-PER_PAGE = 25
 NOTICES_PER_PAGE = 50
-
-
-@require_safe
-@login_required
-def directory(request: MemberRequest) -> HttpResponse:
-    """The directory, searched by a plain GET form."""
-    search = listing.Search.from_query(request.GET)
-    page = Paginator(listing.find(search), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "search": search,
-        "page": page,
-        "industries": listing.common("industry"),
-        "places": listing.common("location"),
-    }
-    return render(request, "members/directory.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

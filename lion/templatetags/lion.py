@@ -250,10 +250,10 @@ PLACES = (
     Place("connections:sent", "send", _("Sent"), views=("connections:sent",)),
     Place("groups:index", "groups", _("Groups"), views=("groups:",), tab="yes"),
     Place(
-        "members:directory",
+        "connections:directory",
         "directory",
         _("Directory"),
-        views=("members:directory", "connections:profile", "moderation:invite"),
+        views=("connections:directory", "connections:profile", "moderation:invite"),
         tab="invite",
         go="directory",
     ),

@@ -83,7 +83,7 @@ def _people_and_groups() -> list[PageOf]:
     assert hers is not None
     assert other is not None
     pages = [
-        PageOf("directory", ANA, reverse("members:directory")),
+        PageOf("directory", ANA, reverse("connections:directory")),
         PageOf("profile", ANA, ben.get_absolute_url()),
         PageOf("invite", ANA, reverse("moderation:invite", args=[other.handle])),
         PageOf("groups", ANA, reverse("groups:index")),

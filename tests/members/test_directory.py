@@ -82,7 +82,7 @@ def test_what_is_typed_is_not_read_as_markup(as_member, ana):
 @pytest.mark.django_db
 def test_many_members_cost_no_more_queries_than_few(as_member, ana, person, django_assert_max_num_queries):
     browser = as_member(ana)
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(18) as few:
         browser.get(DIRECTORY)
     for number in range(24):
         person(f"Member{number}")

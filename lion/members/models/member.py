@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from lion.members.models.words import words_of
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -130,6 +132,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(
         _("theme"), max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True
     )
+
+    words = words_of("name", "headline", "industry", "location")
 
     pledged_at = models.DateTimeField(_("pledged"), null=True, blank=True)
     badge_lost_until = models.DateTimeField(_("badge lost until"), null=True, blank=True)
