@@ -65,6 +65,14 @@ def other_moderator(db: None) -> Member:
 
 
 @pytest.fixture
+def senior(db: None) -> Member:
+    """A moderator who may also decide that an account is closed."""
+    found = person("Sela Senior", is_staff=True)
+    found.groups.add(*Role.objects.filter(name__in=[roles.MODERATORS, roles.SENIORS]))
+    return found
+
+
+@pytest.fixture
 def policy_admin(db: None) -> Member:
     """Who may put a new version of the policy into force, by that role and nothing else."""
     found = person("Petra Policy", is_staff=True)

@@ -18,6 +18,7 @@ LAID = [
     "0004_add_policy_admins",
     "0006_let_moderators_work_on_cases",
     "0008_let_moderators_read_files",
+    "0010_let_seniors_close_accounts",
 ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -127,20 +128,29 @@ def _close(case: Case, now: datetime) -> int:
         ruled: Any = case.appeal or case.report
         by, at = ruled.ruled_by_id, ruled.ruled_at
         said = _("Ruled on: %(ruling)s.") % {"ruling": ruled.get_ruling_display()}
-    moment = max(at or now, case.opened_at)
+    return _resolved(case.pk, said, by, max(at or now, case.opened_at))
+
+
+def close(key: str, reason: str, by: Member, at: datetime) -> None:
+    """Close the case of a key, where it is open, as a ruling says."""
+    for pk in Case.objects.open().filter(key=key).values_list("pk", flat=True):
+        _resolved(pk, reason, by.pk, at)
+
+
+def _resolved(pk: UUID, reason: str, by: int | None, at: datetime) -> int:
     return (
         Case.objects.open()
-        .filter(pk=case.pk)
+        .filter(pk=pk)
         .update(
-            resolved_at=moment,
+            resolved_at=at,
             resolved_by=by,
-            reason=said,
+            reason=reason,
             claimed_by=None,
             claimed_until=None,
-            looked_at=Coalesce(F("looked_at"), moment),
+            looked_at=Coalesce(F("looked_at"), at),
             version=F("version") + 1,
             changed=Case.Deed.RESOLVE,
-            changed_at=moment,
+            changed_at=at,
             changed_by=by,
         )
     )

@@ -1,4 +1,5 @@
 """The staff's roles: Django groups made by a migration."""
 
 MODERATORS = "Moderators"
+SENIORS = "Senior moderators"
 POLICY_ADMINS = "Policy admins"

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -103,7 +103,8 @@ def lift(sanction: Sanction, *, by: Member, reason: str, at: datetime | None = N
 def overturn(sanction: Sanction, *, by: Member, reason: str, at: datetime | None = None) -> None:
     """End a sanction because it was wrong: the answers behind it stop counting, R goes back to its start.
 
-    Every live automatic sanction that rested on the same evidence ends with it. Raises `Refused`.
+    Every live automatic sanction that rested on the same evidence ends with it, and no other: one that
+    came after a ruling that had taken that evidence back already rests on what came later. Raises `Refused`.
     """
     now = at or timezone.now()
     _refuse_ruling(sanction.member, by, reason)
@@ -117,9 +118,48 @@ def overturn(sanction: Sanction, *, by: Member, reason: str, at: datetime | None
             raise Refused(_("This sanction has already been overturned."))
         _say_ended("overturn", sanction, by=by, reason=reason, at=now)
         if sanction.entry_id is not None:
-            entries.reset(sanction.member, upto=sanction.entry_id, at=now)
-            for other in Sanction.objects.live(now).filter(member=sanction.member, entry__isnull=False):
+            rested = list(_resting_on(sanction, now))
+            if not _taken_back(sanction):
+                entries.reset(sanction.member, upto=sanction.entry_id, at=now)
+            for other in rested:
                 _end(other, by=by, reason=reason, at=now)
+
+
+def _resets(sanction: Sanction) -> QuerySet[Entry]:
+    """Rulings for the member that came after the answers behind a sanction."""
+    kind = Entry.Kind.RESET
+    return Entry.objects.filter(kind=kind, target=sanction.member, pk__gt=sanction.entry_id).order_by("pk")
+
+
+def _taken_back(sanction: Sanction) -> bool:
+    """Whether a ruling has taken the answers behind a sanction out of every count already."""
+    return _resets(sanction).filter(upto__gte=sanction.entry_id).exists()
+
+
+def _resting_on(sanction: Sanction, at: datetime) -> QuerySet[Sanction]:
+    """The live automatic sanctions that rest on evidence behind this one."""
+    live = Sanction.objects.live(at).filter(member=sanction.member, entry__isnull=False)
+    first = _resets(sanction).first()
+    return live if first is None else live.filter(entry__lt=first.pk)
+
+
+def reduce(
+    sanction: Sanction, *, ends_at: datetime, by: Member, reason: str, at: datetime | None = None
+) -> None:
+    """Let a sanction end sooner; the tally stays as it is. Raises `Refused`."""
+    now = at or timezone.now()
+    _refuse_ruling(sanction.member, by, reason)
+    if ends_at <= now:
+        raise Refused(_("Lift it, to end it at once."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    with transaction.atomic():
+        before = Sanction.objects.get(pk=sanction.pk).ends_at
+        if not Sanction.objects.live(now).filter(pk=sanction.pk, ends_at__gt=ends_at).update(ends_at=ends_at):
+            raise Refused(_("It has ended, or ends sooner already."))
+        sanction.refresh_from_db()
+        refresh(sanction.member)
+        moved = {"step": sanction.step, "before": before.isoformat(), "after": ends_at.isoformat()}
+        log.write("reduce", sanction, member=sanction.member, by=by, reason=reason, at=now, **moved)
+        _tell(sanction, "reduced", f"reduced:{sanction.pk}:{ends_at.isoformat()}", now, words=reason)
 
 
 def _end(sanction: Sanction, *, by: Member, reason: str, at: datetime) -> None:
@@ -153,7 +193,7 @@ def refresh(member: Member) -> None:
         setattr(member, field, moment)
 
 
-def _tell(sanction: Sanction, kind: str, key: str, at: datetime) -> None:
+def _tell(sanction: Sanction, kind: str, key: str, at: datetime, words: str = "") -> None:
     notices.tell(
         sanction.member,
         kind,
@@ -163,7 +203,7 @@ def _tell(sanction: Sanction, kind: str, key: str, at: datetime) -> None:
             "sanction": str(sanction.pk),
             "step": sanction.step,
             "statement": statements.paragraphs(sanction),
-            "words": sanction.lifted_because if kind == "lifted" else sanction.reason,
+            "words": words or (sanction.lifted_because if kind == "lifted" else sanction.reason),
             "ends_at": sanction.ends_at.isoformat(),
             "appeal_url": reverse("moderation:appeal", args=[sanction.pk]),
         },

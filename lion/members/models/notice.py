@@ -43,7 +43,7 @@ class Notice(models.Model):
     CLAIM = timedelta(minutes=5)
     ALWAYS_MAILED: ClassVar[frozenset[str]] = frozenset(
         {
-            *("warning", "restriction", "suspension", "lifted"),
+            *("warning", "restriction", "suspension", "lifted", "reduced", "closed"),
             *("appeal-filed", "appeal-upheld", "appeal-rejected"),
             *("breach-warning", "removed", "restored"),
         }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,6 +27,7 @@ class RulingWindow(Window):
     """A window with rulings: each has a page, `<pk>/<verb>/`, behind a button on the object's page."""
 
     verbs: dict[str, Any] = {}
+    rules_with = "moderation.rule"
     change_form_template = "admin/ruled.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -47,7 +51,7 @@ class RulingWindow(Window):
     ) -> HttpResponse:
         obj = self.get_object(request, object_id)
         offered = []
-        if obj is not None and request.user.has_perm("moderation.rule"):
+        if obj is not None and request.user.has_perm(self.rules_with):
             offered = [(verb, label) for verb, label in self.verbs.items() if self.offers(verb, obj)]
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "rulings": offered}
@@ -58,11 +62,22 @@ class RulingWindow(Window):
         return True
 
 
+class ReduceForm(RulingForm):
+    """For how long a step still holds."""
+
+    field_order = ["days", "reason"]
+    days = forms.IntegerField(label=gettext_lazy("Days from now"), min_value=1, max_value=365, initial=7)
+
+
 @admin.register(Sanction)
 class SanctionAdmin(RulingWindow):
     """Sanctions with their statement of reasons."""
 
-    verbs = {"lift": gettext_lazy("Lift"), "overturn": gettext_lazy("Overturn")}
+    verbs = {
+        "reduce": gettext_lazy("Shorten"),
+        "lift": gettext_lazy("Lift"),
+        "overturn": gettext_lazy("Overturn"),
+    }
     list_display = ["member", "step", "started_at", "ends_at", "is_in_force", "is_automatic", "overturned"]
     list_filter = ["step", "overturned", ("entry", admin.EmptyFieldListFilter)]
     list_select_related = ["member"]
@@ -84,7 +99,26 @@ class SanctionAdmin(RulingWindow):
         return "\n\n".join(statements.paragraphs(sanction))
 
     def offers(self, verb: str, obj: Sanction) -> bool:
-        return obj.is_live if verb == "lift" else not obj.overturned
+        return not obj.overturned if verb == "overturn" else obj.is_live
+
+    def reduce(self, request: MemberRequest, pk: str) -> HttpResponse:
+        sanction = get_object_or_404(Sanction, pk=pk_of(Sanction, pk))
+
+        def act(days: int, reason: str) -> None:
+            ends_at = timezone.now() + timedelta(days=days)
+            standing.reduce(sanction, ends_at=ends_at, by=request.user, reason=reason)
+
+        return ruling_page(
+            request,
+            self.admin_site,
+            sanction,
+            title=_("Shorten: %(sanction)s") % {"sanction": sanction},
+            explains=_("It ends so many days from now. The tally stays as it is."),
+            form_class=ReduceForm,
+            act=act,
+            done=_("Shortened. The member is told."),
+            mails=sanction.member,
+        )
 
     def lift(self, request: MemberRequest, pk: str) -> HttpResponse:
         sanction = get_object_or_404(Sanction, pk=pk_of(Sanction, pk))
@@ -97,6 +131,7 @@ class SanctionAdmin(RulingWindow):
             form_class=RulingForm,
             act=lambda reason: standing.lift(sanction, by=request.user, reason=reason),
             done=_("Lifted. The member is told."),
+            mails=sanction.member,
         )
 
     def overturn(self, request: MemberRequest, pk: str) -> HttpResponse:
@@ -112,6 +147,7 @@ class SanctionAdmin(RulingWindow):
             form_class=RulingForm,
             act=lambda reason: standing.overturn(sanction, by=request.user, reason=reason),
             done=_("Overturned. The member is told."),
+            mails=sanction.member,
         )
 
 
@@ -148,6 +184,7 @@ class AppealAdmin(RulingWindow):
             form_class=RulingForm,
             act=lambda reason: appeals.uphold(appeal, by=request.user, words=reason),
             done=_("Upheld. The member is told."),
+            mails=appeal.sanction.member,
         )
 
     def reject(self, request: MemberRequest, pk: str) -> HttpResponse:
@@ -161,6 +198,7 @@ class AppealAdmin(RulingWindow):
             form_class=RulingForm,
             act=lambda reason: appeals.reject(appeal, by=request.user, words=reason),
             done=_("Rejected. The member is told."),
+            mails=appeal.sanction.member,
         )
 
 

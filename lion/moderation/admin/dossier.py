@@ -25,7 +25,7 @@ from groups.models import Membership
 from lion import charts
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
-from lion.moderation import cases, dossiers, evidence, explaining, policies, standing
+from lion.moderation import cases, closing, dossiers, evidence, explaining, policies, standing
 from lion.moderation.admin.window import RulingForm, Window, pk_of, ruling_page
 from lion.moderation.models import Case, Dossier, Sanction, SpamReport, Tally
 from lion.refusals import Refused
@@ -60,7 +60,7 @@ class DossierAdmin(Window):
         return super().get_queryset(request).exclude(pk=request.user.pk)
 
     def get_urls(self) -> list[URLPattern]:
-        views = {"impose": self.impose} | {verb: self._verb(verb) for verb in SAID}
+        views = {"impose": self.impose, "close": self.close} | {verb: self._verb(verb) for verb in SAID}
         own = [
             path(
                 f"<path:object_id>/{verb}/",
@@ -109,6 +109,23 @@ class DossierAdmin(Window):
             form_class=ImposeForm,
             act=act,
             done=_("Imposed. The member is told."),
+            mails=member,
+        )
+
+    def close(self, request: MemberRequest, object_id: str) -> HttpResponse:
+        """Propose to close the account; a second person decides."""
+        member = self._member(request, object_id)
+        return ruling_page(
+            request,
+            self.admin_site,
+            member,
+            title=_("Propose to close the account of %(name)s") % {"name": member},
+            explains=_(
+                "A second person confirms or declines. Once confirmed, the member is signed out and told why."
+            ),
+            form_class=RulingForm,
+            act=lambda reason: closing.propose(member, by=request.user, reason=reason),
+            done=_("Proposed. A case waits for a second person."),
         )
 
     def _verb(self, verb: str) -> Callable[..., HttpResponse]:

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lion.moderation import opening
+from lion.moderation import opening, previews
 from lion.refusals import Refused
 
 LONGEST_KEY = 63
@@ -82,28 +82,29 @@ def ruling_page(
     initial: dict[str, Any] | None = None,
     permission: str = "moderation.rule",
     to_made: bool = False,
+    mails: Any = None,
 ) -> HttpResponse:
     """Ask for a ruling's form, make the ruling through the domain, go back to the object's page.
 
     `act` takes the form's cleaned data; a `Refused` is shown above the form with its status. `done` is the
     sentence afterwards, or makes it of what `act` returned; `to_made` goes on to that object's page.
+    `mails` is the member whose mail can be read before: nothing is kept of a preview.
     """
     if not request.user.has_perm(permission):
         raise PermissionDenied
     form = form_class(request.POST if request.method == "POST" else None, initial=initial)
-    status = HTTPStatus.OK
+    status, letters = HTTPStatus.OK, []
     if request.method == "POST":
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         if form.is_valid():
             try:
-                made = act(**form.cleaned_data)
+                if mails is None or "preview" not in request.POST:
+                    return _ruled(request, obj, act(**form.cleaned_data), done, to_made=to_made)
+                letters = previews.letters(mails, lambda: act(**form.cleaned_data))
+                status = HTTPStatus.OK
             except Refused as refusal:
                 form.add_error(None, refusal.sentence)
                 status = refusal.status
-            else:
-                opening.settle()
-                messages.success(request, done(made) if callable(done) else done)
-                return redirect(_address(made if to_made else obj))
     context = {
         **site.each_context(request),
         "title": title,
@@ -112,8 +113,18 @@ def ruling_page(
         "opts": obj._meta,
         "original": obj,
         "back": _address(obj),
+        "may_preview": mails is not None,
+        "letters": letters,
     }
     return TemplateResponse(request, "admin/ruling.html", context, status=status)
+
+
+def _ruled(
+    request: HttpRequest, obj: Any, made: Any, done: str | Callable[[Any], str], *, to_made: bool
+) -> HttpResponse:
+    opening.settle()
+    messages.success(request, done(made) if callable(done) else done)
+    return redirect(_address(made if to_made else obj))
 
 
 def pk_of(model: type[Model], text: str) -> Any:

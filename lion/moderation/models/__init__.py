@@ -2,6 +2,7 @@
 
 from lion.moderation.models.breach import Breach
 from lion.moderation.models.case import Case
+from lion.moderation.models.closing import Closing
 from lion.moderation.models.dossier import Dossier
 from lion.moderation.models.ledger import Entry, Fold, PolicyVersion, Tally, Weighing
 from lion.moderation.models.log import Action
@@ -14,6 +15,7 @@ __all__ = [
     "Appeal",
     "Breach",
     "Case",
+    "Closing",
     "Dossier",
     "Entry",
     "Fold",

@@ -46,13 +46,20 @@ class Action(models.Model):
 
 STEPS = {"warning": _("Warning"), "restriction": _("Restriction"), "suspension": _("Suspension")}
 INTERNAL = frozenset(
-    {"case-open", "case-claim", "case-release", "case-snooze", "case-resolve", "reveal", "note"}
+    {
+        *("case-open", "case-claim", "case-release", "case-snooze", "case-resolve"),
+        *("reveal", "note", "propose-closing", "decline-closing"),
+    }
 )
 """How moderators share their work: no decision about anybody, so not in the public log."""
 TITLES = {
     "impose": _("Step taken"),
     "lift": _("Step lifted"),
     "overturn": _("Step overturned"),
+    "reduce": _("Step shortened"),
+    "propose-closing": _("Closing of an account proposed"),
+    "decline-closing": _("Closing of an account declined"),
+    "close-account": _("Account closed"),
     "appeal": _("Appeal filed"),
     "appeal-upheld": _("Appeal upheld"),
     "appeal-rejected": _("Appeal rejected"),
