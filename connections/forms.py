@@ -44,12 +44,12 @@ class InvitationForm(forms.Form):
     )
     email = forms.EmailField(label=_("Their e-mail address"), required=False)
 
-    def __init__(self, *args: Any, restricted: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs_email: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ways = [
             (value, label, HOW_HELP[Invitation.How(value)]) for value, label in Invitation.How.choices
         ]
-        if not restricted:
+        if not needs_email:
             del self.fields["email"]
 
     def clean_note(self) -> str:

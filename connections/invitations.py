@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,11 @@ from groups import covenants
 from lion.members.models import Member
 from lion.nudges import after_commit
 from lion.refusals import Refused, written
+
+COPIES_WITHIN = timedelta(days=30)
+COPIES_AMONG = 400
+COPIES_WARN = 3
+"""From how many copies of a note on its sender is warned."""
 
 if TYPE_CHECKING:
     from groups.models import Group
@@ -63,6 +69,7 @@ def _send(
     crossed = _open_between(sender, recipient, now)
     if crossed is not None:
         return answering.cross(crossed, at=now)
+    _refuse_unwelcome(sender, recipient, email, shared, fellows=fellows)
     _refuse_restricted(sender, recipient, now, covered=fellows or pledged, email=email)
     _refuse_cooldown(sender, recipient, now)
     _refuse_spent(sender, now, covered=fellows or pledged)
@@ -97,6 +104,23 @@ def _write(
     invitation.shared_groups.set(shared)
     after_commit(tasks.announce)
     return invitation
+
+
+def copies(sender: Member, recipient: Member, note: str, at: datetime) -> int:
+    """How many others the sender has sent this note to in the last 30 days, whatever names stood in it."""
+    wanted = _plain(note, recipient.name)
+    if not wanted:
+        return 0
+    sent = Invitation.objects.sent_by(sender).filter(sent_at__gt=at - COPIES_WITHIN).exclude(note="")
+    rows = sent.exclude(recipient=recipient).order_by("-sent_at").values_list("note", "recipient__name")
+    return sum(_plain(other, name) == wanted for other, name in rows[:COPIES_AMONG])
+
+
+def _plain(note: str, name: str) -> str:
+    """A note without the name of the one it went to, without case, digits and punctuation."""
+    names = {word.casefold() for word in name.split()}
+    words = re.findall(r"[^\W\d_]+", note.casefold())
+    return " ".join(word for word in words if word not in names)
 
 
 def withdraw(invitation: Invitation, *, by: Member, at: datetime | None = None) -> None:
@@ -174,6 +198,34 @@ def _refuse_restricted(
             % {"date": _day(sender.restricted_until)},
             status=HTTPStatus.FORBIDDEN,
         )
+
+
+def _refuse_unwelcome(
+    sender: Member, recipient: Member, email: str, shared: list[Group], *, fellows: bool
+) -> None:
+    """Refuse those from whom the recipient takes no invitations, as their settings say."""
+    if welcomes(sender, recipient, shared, fellows=fellows) or knows_email(sender, recipient, email):
+        return
+    name = recipient.first_name
+    said = (
+        _("%(name)s takes invitations from fellow members of open groups, or where you know their e-mail.")
+        if recipient.invites_from == Member.InvitesFrom.FELLOWS
+        else _(
+            "%(name)s takes invitations from people they share a group or a connection with, or where you "
+            "know their e-mail."
+        )
+    )
+    raise Refused(said % {"name": name}, status=HTTPStatus.FORBIDDEN)
+
+
+def welcomes(sender: Member, recipient: Member, shared: list[Group], *, fellows: bool) -> bool:
+    """Whether the recipient's settings let this sender invite them, who shares these groups with them."""
+    wanted = recipient.invites_from
+    if wanted == Member.InvitesFrom.ANYONE or fellows:
+        return True
+    if wanted == Member.InvitesFrom.FELLOWS:
+        return False
+    return bool(shared) or network.in_common(sender, recipient).exists()
 
 
 def knows_email(sender: Member, recipient: Member, email: str) -> bool:

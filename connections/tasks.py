@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from connections import announcing, importing
+from connections import announcing, importing, reminding
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +19,13 @@ def announce() -> None:
         log.info("announced %s invitations", told)
         if told < announcing.BATCH:
             break
+
+
+@shared_task
+def remind() -> None:
+    """Remind members of invitations that wait."""
+    if reminded := reminding.remind(timezone.now()):
+        log.info("reminded %s members", reminded)
 
 
 @shared_task

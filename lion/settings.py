@@ -220,6 +220,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "remind-of-what-waits": {
+        "task": "connections.tasks.remind",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "resume-imports": {
         "task": "connections.tasks.resume_imports",
         "schedule": timedelta(seconds=60),

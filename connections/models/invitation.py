@@ -27,6 +27,7 @@ QUESTION_LENGTH = 500
 QUESTIONS = 5
 LIFETIME = timedelta(days=180)
 COOLDOWN = timedelta(days=21)
+REMINDERS = 2
 RULE_WINDOW = timedelta(days=1)
 """How long what a rule answered may be taken back, and until when nothing comes of it."""
 
@@ -127,6 +128,8 @@ class Invitation(models.Model):
     announced_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When its recipient was told of it.")
     )
+    reminded = models.PositiveSmallIntegerField(default=0, help_text=_("How often its recipient was."))
+    reminded_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -157,6 +160,7 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=~Q(answer="accept") | Q(closed_at__isnull=False), name="accepted_is_closed"
             ),
+            models.CheckConstraint(condition=Q(reminded__lte=REMINDERS), name="two_reminders_at_most"),
         ]
         indexes = [
             models.Index(

@@ -30,6 +30,7 @@ else:
 
 BARE_SLUG = re.compile(r"[^\s/?#%@:.]{2,100}")
 NAME_LENGTH = 80
+QUIET = ("quiet_from", "quiet_until")
 
 
 def name_field() -> forms.CharField:
@@ -112,12 +113,6 @@ class ProfileForm(MemberForm):
         max_length=400,
         help_text=_("The address of your profile there. It lets people who bring their archive find you."),
     )
-    mailed = forms.MultipleChoiceField(
-        label=_("What is mailed"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=[(name, label) for name, (label, _kinds) in topics.TOPICS.items()],
-    )
     time_zone = forms.ChoiceField(label=_("Time zone"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
@@ -125,9 +120,8 @@ class ProfileForm(MemberForm):
         model = Member
         fields = [
             *("name", "handle", "headline", "industry", "location", "about", "linkedin"),
-            *("in_directory", "invite_me"),
-            *("language", "time_zone", "theme"),
-            "mail_notices",
+            *("in_directory", "invites_from", "invite_me"),
+            *("language", "time_zone", "theme", "keys"),
         ]
         widgets = {
             "about": forms.Textarea(attrs={"rows": 6}),
@@ -137,15 +131,17 @@ class ProfileForm(MemberForm):
         labels = {
             "in_directory": _("List me in the directory"),
             "invite_me": _("Put me on the “invite me” lists of my groups"),
-            "mail_notices": _("Send me notices by e-mail"),
+            "invites_from": _("Who may invite me"),
             "theme": _("Look"),
+            "keys": _("Keyboard"),
         }
         help_texts = {
             "handle": _("The address of your profile. Change it and the old address is gone."),
             "headline": _("What you do, in a line."),
-            "mail_notices": _(
-                "Decisions about your account and your groups reach you by e-mail in any case."
+            "invites_from": _(
+                "Whoever knows your e-mail address may always. With the LION pledge everybody may."
             ),
+            "keys": _("Keys never fire while you type; every key has a button too."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -156,19 +152,16 @@ class ProfileForm(MemberForm):
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"), choices=zones if known else [(mine, mine), *zones]
         )
-        self.initial["mailed"] = [name for name in topics.TOPICS if name not in self.instance.mail_off]
         if self.instance.linkedin:
             self.initial["linkedin"] = f"linkedin.com/in/{self.instance.linkedin}"
 
-    @property
-    def changed_columns(self) -> list[str]:
-        """The member's columns that were changed."""
-        return ["mail_off" if name == "mailed" else name for name in self.changed_data]
-
-    def clean_mailed(self) -> list[str]:
-        """What is chosen is mailed; the member keeps what is not."""
-        chosen: list[str] = self.cleaned_data["mailed"]
-        self.instance.mail_off = [name for name in topics.TOPICS if name not in chosen]
+    def clean_invites_from(self) -> str:
+        """Who welcomes every invitation may be invited by anyone."""
+        chosen: str = self.cleaned_data["invites_from"]
+        if self.instance.pledged_at and chosen != Member.InvitesFrom.ANYONE:
+            raise forms.ValidationError(
+                _("You pledged to welcome every invitation. Withdraw the pledge first, below.")
+            )
         return chosen
 
     def clean_handle(self) -> str:
@@ -187,3 +180,54 @@ class ProfileForm(MemberForm):
                 _("This isn’t the address of a profile, such as linkedin.com/in/ana-lopez.")
             )
         return slug
+
+
+class NoticesForm(MemberForm):
+    """What is mailed and when, by topic, and the hours in which nothing is."""
+
+    class Meta:
+        model = Member
+        fields = ["mail_notices", "quiet_from", "quiet_until"]
+        labels = {
+            "mail_notices": _("Send me notices by e-mail"),
+            "quiet_from": _("No mail from"),
+            "quiet_until": _("until"),
+        }
+        help_texts = {
+            "mail_notices": _(
+                "Decisions about your account and your groups reach you by e-mail in any case."
+            ),
+        }
+        widgets = {name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in QUIET}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        member = self.instance
+        for name, (label, _kinds) in topics.TOPICS.items():
+            wanted = (
+                topics.Mode.NEVER
+                if name in member.mail_off
+                else topics.Mode.DAILY
+                if name in member.mail_daily
+                else topics.Mode.NOW
+            )
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=topics.Mode.choices, initial=wanted, required=False
+            )
+
+    def by_topic(self) -> list[forms.BoundField]:
+        """The fields of the topics."""
+        return [self[name] for name in topics.TOPICS]
+
+    def clean(self) -> dict[str, Any]:
+        """Quiet hours have two ends; what is chosen by topic is kept as two lists."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end = data.get("quiet_from"), data.get("quiet_until")
+        if not set(QUIET) & set(self.errors) and (start is None) != (end is None):
+            self.add_error("quiet_until", _("Give both ends of the quiet hours, or none."))
+        elif start is not None and start == end:
+            self.add_error("quiet_until", _("Quiet hours end at another time than they begin."))
+        chosen = {name: data.get(name) or topics.Mode.NOW for name in topics.TOPICS}
+        self.instance.mail_off = [name for name, mode in chosen.items() if mode == topics.Mode.NEVER]
+        self.instance.mail_daily = [name for name, mode in chosen.items() if mode == topics.Mode.DAILY]
+        return data

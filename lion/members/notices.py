@@ -32,6 +32,7 @@ def tell(
     (JSON; moments as ISO 8601 under keys that end with `_at`) fills them, `url` is a path on this site.
     The mail is given up front where the member wants none, except for statements of reasons.
     """
+    now = at or timezone.now()
     notice, is_new = Notice.objects.get_or_create(
         key=key,
         defaults={
@@ -39,11 +40,11 @@ def tell(
             "kind": kind,
             "url": url,
             "context": dict(context or {}),
-            "created_at": at or timezone.now(),
-            "mail_due": topics.is_mailed(member, kind),
+            "created_at": now,
+            **topics.mailing(member, kind, now),
         },
     )
-    if is_new and notice.mail_due:
+    if is_new and notice.mail_due and notice.mail_after is None:
         after_commit(deliver_notices)
     return notice
 
@@ -61,7 +62,7 @@ def tell_each(
             url=url,
             context=dict(context),
             created_at=now,
-            mail_due=topics.is_mailed(member, kind),
+            **topics.mailing(member, kind, now),
         )
         for member, key, url, context in told
     ]

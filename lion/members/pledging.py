@@ -15,10 +15,15 @@ if TYPE_CHECKING:
 
 
 def take(member: Member, *, at: datetime | None = None) -> None:
-    """Take the pledge; twice keeps the first date. A badge lost to an IDK stays lost for its 90 days."""
+    """Take the pledge; twice keeps the first date. A badge lost to an IDK stays lost for its 90 days.
+
+    Who has taken it may be invited by anyone.
+    """
     now = at or timezone.now()
-    Member.objects.filter(pk=member.pk, pledged_at__isnull=True).update(pledged_at=now)
-    member.refresh_from_db(fields=["pledged_at", "badge_lost_until"])
+    Member.objects.filter(pk=member.pk, pledged_at__isnull=True).update(
+        pledged_at=now, invites_from=Member.InvitesFrom.ANYONE
+    )
+    member.refresh_from_db(fields=["pledged_at", "badge_lost_until", "invites_from"])
 
 
 def drop(member: Member) -> None:

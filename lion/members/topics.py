@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core import signing
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lion.members import hours
 from lion.members.models import Member, Notice
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.utils.functional import _StrPromise
 
 TOPICS: dict[str, tuple[_StrPromise, frozenset[str]]] = {
@@ -24,8 +27,10 @@ TOPICS: dict[str, tuple[_StrPromise, frozenset[str]]] = {
         gettext_lazy("Requests to join, and my role in groups"),
         frozenset({"request", "request-approved", "request-declined", "role"}),
     ),
+    "reminders": (gettext_lazy("Reminders of what still waits"), frozenset({"reminder"})),
     "imports": (gettext_lazy("Imports that have ended"), frozenset({"import-finished", "import-failed"})),
 }
+DIGEST = "digest"
 SALT = "lion.members.unsubscribe"
 
 
@@ -34,11 +39,41 @@ def of(kind: str) -> str:
     return next((topic for topic, (_label, kinds) in TOPICS.items() if kind in kinds), "")
 
 
-def is_mailed(member: Member, kind: str) -> bool:
-    """Whether a notice of this kind is mailed to the member."""
+class Mode(models.TextChoices):
+    """When notices of a topic are mailed."""
+
+    NOW = "now", gettext_lazy("At once")
+    DAILY = "daily", gettext_lazy("Once a day")
+    NEVER = "never", gettext_lazy("Never")
+
+
+def mode(member: Member, topic: str) -> Mode:
+    """When the member wants a topic mailed."""
+    if not member.mail_notices or topic in member.mail_off:
+        return Mode.NEVER
+    return Mode.DAILY if topic in member.mail_daily else Mode.NOW
+
+
+def mailing(member: Member, kind: str, at: datetime) -> dict[str, Any]:
+    """Whether and when a notice of this kind is mailed, as columns of its row.
+
+    Statements of reasons and rulings go at once, whatever else the member wants and at whatever hour.
+    """
     if kind in Notice.ALWAYS_MAILED:
-        return True
-    return member.mail_notices and of(kind) not in member.mail_off
+        return {"mail_due": True, "mail_after": None, "in_digest": False}
+    wanted = mode(member, of(kind))
+    if wanted is Mode.DAILY:
+        return {"mail_due": True, "mail_after": hours.next_digest(member, at), "in_digest": True}
+    return {
+        "mail_due": wanted is Mode.NOW,
+        "mail_after": hours.quiet_end(member, at),
+        "in_digest": False,
+    }
+
+
+def label(topic: str) -> str:
+    """What a topic is called."""
+    return str(TOPICS[topic][0]) if topic in TOPICS else _("The daily mail")
 
 
 def token(member: Member, topic: str) -> str:
@@ -59,10 +94,16 @@ def read(text: str) -> tuple[Member, str]:
 
 
 def unsubscribe(member: Member, topic: str) -> None:
-    """Mail the member nothing more about this topic, not even what waits; twice is once."""
+    """Mail the member nothing more about this topic, not even what waits; twice is once.
+
+    The topic `DIGEST` is everything that they get once a day.
+    """
     with transaction.atomic():
         held = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-        if topic not in held.mail_off:
-            Member.objects.filter(pk=member.pk).update(mail_off=sorted({*held.mail_off, topic}))
-        waiting = Notice.objects.filter(member=member, kind__in=TOPICS[topic][1], mailed_at__isnull=True)
-        waiting.update(mail_due=False)
+        ended = held.mail_daily if topic == DIGEST else [topic]
+        Member.objects.filter(pk=member.pk).update(
+            mail_off=sorted({*held.mail_off, *ended}),
+            mail_daily=[one for one in held.mail_daily if one not in ended],
+        )
+        kinds = frozenset[str]().union(*(TOPICS[one][1] for one in ended))
+        Notice.objects.filter(member=member, kind__in=kinds, mailed_at__isnull=True).update(mail_due=False)

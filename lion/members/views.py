@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lion.members import notices, pledging, profiles, topics
-from lion.members.forms import ProfileForm
+from lion.members.forms import NoticesForm, ProfileForm
 from lion.members.models import Member, Notice
 from lion.members.requests import MemberRequest
 from lion.toasts import toast
@@ -28,11 +28,25 @@ def settings(request: MemberRequest) -> HttpResponse:
     member = Member.objects.get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, instance=member)
     if request.method == "POST" and form.is_valid():
-        profiles.change(member, form.changed_columns)
+        profiles.change(member, form.changed_data)
         toast(request, _("Your settings are saved."))
         return redirect("members:settings")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "members/settings.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def notice_settings(request: MemberRequest) -> HttpResponse:
+    """What is mailed, and when."""
+    member = Member.objects.get(pk=request.user.pk)
+    form = NoticesForm(request.POST or None, instance=member)
+    if request.method == "POST" and form.is_valid():
+        profiles.change(member, [*form.Meta.fields, "mail_off", "mail_daily"])
+        toast(request, _("Your settings are saved."))
+        return redirect("members:notice_settings")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "members/notice_settings.html", {"form": form}, status=status)
 
 
 @require_POST
@@ -88,5 +102,5 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     member, topic = topics.read(token)
     if request.method == "POST":
         topics.unsubscribe(member, topic)
-    context = {"topic": topics.TOPICS[topic][0], "done": request.method == "POST"}
+    context = {"topic": topics.label(topic), "done": request.method == "POST"}
     return render(request, "members/unsubscribe.html", context)

@@ -72,7 +72,7 @@
   };
 
   const act = (event) => {
-    const key = event.key.toLowerCase();
+    const key = event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : event.key.toLowerCase();
     const recent = first && event.timeStamp - firstAt < PATIENCE;
     const taken = recent && second(key);
     first = "";
@@ -98,7 +98,9 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.isComposing) return;
+    const mode = document.body.dataset.keysMode;
+    if (mode === "off" || event.altKey !== (mode === "alt")) return;
     if (typing(event.target)) return;
     if (act(event)) event.preventDefault();
   });

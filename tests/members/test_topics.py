@@ -84,16 +84,3 @@ def test_a_link_that_lion_did_not_make_changes_nothing(ana):
     assert response.status_code == 404
     assert "isn’t whole" in response.text
     assert ana.mail_off == []
-
-
-def test_a_member_chooses_the_topics_in_the_settings(ana):
-    client = Client()
-    client.force_login(ana)
-    form = client.get(reverse("members:settings")).context["form"]
-    kept = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
-
-    response = client.post(reverse("members:settings"), {**kept, "mailed": ["questions"]})
-
-    ana.refresh_from_db()
-    assert response.status_code == 302
-    assert ana.mail_off == ["invitations", "accepted", "groups", "imports"]

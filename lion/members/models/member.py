@@ -119,6 +119,16 @@ class Member(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Keys(models.TextChoices):
+        ON = "on", _("Single keys, such as A for accept")
+        ALT = "alt", _("Only together with Alt")
+        OFF = "off", _("None")
+
+    class InvitesFrom(models.TextChoices):
+        ANYONE = "anyone", _("Any member")
+        NEAR = "near", _("People I share a group or a connection with")
+        FELLOWS = "fellows", _("Fellow members of my open groups")
+
     email = models.EmailField(_("e-mail"), max_length=254)
     handle = models.SlugField(_("handle"), max_length=40, unique=True, validators=[handle_shape])
     name = models.CharField(_("name"), max_length=80)
@@ -139,11 +149,20 @@ class Member(AbstractBaseUser, PermissionsMixin):
     badge_lost_until = models.DateTimeField(_("badge lost until"), null=True, blank=True)
 
     in_directory = models.BooleanField(_("listed in the directory"), default=True)
+    invites_from = models.CharField(
+        _("who may invite me"), max_length=8, choices=InvitesFrom.choices, default=InvitesFrom.ANYONE
+    )
     invite_me = models.BooleanField(_("on the “invite me” lists"), default=False)
     mail_notices = models.BooleanField(_("notices by e-mail"), default=True)
     mail_off: models.JSONField[Any, Any] = models.JSONField(
         _("topics that are not mailed"), default=list, blank=True
     )
+    mail_daily: models.JSONField[Any, Any] = models.JSONField(
+        _("topics that are mailed once a day"), default=list, blank=True
+    )
+    quiet_from = models.TimeField(_("no mail from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("no mail until"), null=True, blank=True)
+    keys = models.CharField(_("single keys"), max_length=4, choices=Keys.choices, default=Keys.ON)
 
     # What lower layers must know of a member's standing; compared with the clock, so an end needs no job.
     warned_until = models.DateTimeField(_("warned until"), null=True, blank=True, editable=False)
@@ -167,7 +186,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="one_member_per_email",
                 violation_error_message=_("Someone already uses this e-mail address."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pledged_at__isnull=True) | models.Q(invites_from="anyone"),
+                name="who_pledged_may_be_invited_by_anyone",
+            ),
         ]
         indexes = [
             models.Index(fields=["linkedin"], name="member_linkedin", condition=~models.Q(linkedin=""))

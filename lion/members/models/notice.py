@@ -27,10 +27,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(seen_at__isnull=True)
 
     def to_mail(self, at: datetime) -> NoticeQuerySet:
-        """Notices whose mail is owed: not sent, not given up, and not in another worker's hands."""
-        return self.filter(mail_due=True, mailed_at__isnull=True, attempts__lt=Notice.ATTEMPTS).exclude(
-            claimed_at__gt=at - Notice.CLAIM
-        )
+        """Notices whose mail is owed now: not sent, not given up, and not in another worker's hands."""
+        owed = self.filter(mail_due=True, mailed_at__isnull=True, attempts__lt=Notice.ATTEMPTS)
+        return owed.exclude(mail_after__gt=at).exclude(claimed_at__gt=at - Notice.CLAIM)
 
 
 class Notice(models.Model):
@@ -58,6 +57,8 @@ class Notice(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
     mail_due = models.BooleanField(default=True)
+    mail_after = models.DateTimeField(null=True, blank=True, help_text=_("Not mailed before that moment."))
+    in_digest = models.BooleanField(default=False, help_text=_("Mailed with others, once a day."))
     claimed_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -78,13 +78,18 @@ def unknown_context(
 def invite(request: MemberRequest, handle: str) -> HttpResponse:
     """Ask a member to connect, with what covers it, the risk and the allowance in view."""
     recipient = get_object_or_404(Member.objects.visible(), handle=handle)
-    form = InvitationForm(
-        request.POST if request.method == "POST" else None,
-        restricted=request.user.is_restricted(timezone.now()),
-    )
+    stakes = risk(request.user, recipient)
+    needs_email = stakes["restricted"] or stakes["unwelcome"]
+    form = InvitationForm(request.POST if request.method == "POST" else None, needs_email=needs_email)
     status = 200
     if request.method == "POST":
-        if form.is_valid():
+        if not form.is_valid():
+            status = 422
+        elif copied := _copied(request, recipient, form.cleaned_data["note"]):
+            form.add_error("note", copied)
+            stakes["copied"] = True
+            status = 422
+        else:
             try:
                 invitation = sending.send(request.user, recipient, **form.cleaned_data)
             except Refused as refusal:
@@ -92,10 +97,21 @@ def invite(request: MemberRequest, handle: str) -> HttpResponse:
                 status = refusal.status
             else:
                 return sent(request, invitation, recipient)
-        else:
-            status = 422
-    context = {"form": form, "recipient": recipient} | risk(request.user, recipient)
+    context = {"form": form, "recipient": recipient} | stakes
     return render(request, "moderation/invite.html", context, status=status)
+
+
+def _copied(request: MemberRequest, recipient: Member, note: str) -> str:
+    """A warning where this note went to many already and its sender has not said to send it all the same."""
+    if request.POST.get("copied") == "yes":
+        return ""
+    n = sending.copies(request.user, recipient, note, timezone.now())
+    if n < sending.COPIES_WARN:
+        return ""
+    return _(
+        "You have sent this note to %(n)s others in 30 days. People answer “I don’t know you” to copies: "
+        "say what is only true of %(name)s."
+    ) % {"n": n, "name": recipient.first_name}
 
 
 def sent(request: MemberRequest, invitation: Invitation, recipient: Member) -> HttpResponse:
@@ -119,7 +135,10 @@ def risk(sender: Member, recipient: Member) -> dict[str, Any]:
         refusal = refused.sentence
     common = list(network.in_common(sender, recipient)[: desk.COMMON_SHOWN])
     openness = records.of_recipient(recipient, now)
+    welcome = sending.welcomes(sender, recipient, shared, fellows=bool(fellows))
     return {
+        "restricted": sender.is_restricted(now),
+        "unwelcome": not welcome and not sending.knows_email(sender, recipient, ""),
         "shared": shared,
         "fellows": fellows,
         "pledged": recipient.holds_pledge(now),
