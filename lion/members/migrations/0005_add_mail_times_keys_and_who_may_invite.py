@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("members", "0002_add_mail_off_to_member"),
+        ("members", "0004_index_words"),
     ]
 
     operations = [
