@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lion.members.models import MemberQuerySet
 
 WORDS = 6
+TEXTS = ("q", "group", "tag", "knows")
 DEGREES = {"1": (1,), "2": (2,), "both": (1, 2)}
 ORDERS = {
     "newest": (F("connected_at").desc(nulls_last=True), F("name"), F("pk")),
@@ -34,27 +35,27 @@ class Search:
     degree: str = "1"
     group: str = ""
     tag: str = ""
+    knows: str = ""
     sort: str = "newest"
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Search:
         """The search of a query string."""
-        text = {
-            name: str(query.get(name, "")).replace("\0", "").strip()[:80] for name in ("q", "group", "tag")
-        }
+        text = {name: str(query.get(name, "")).replace("\0", "").strip()[:80] for name in TEXTS}
         degree, sort = str(query.get("degree", "")), str(query.get("sort", ""))
         return cls(
             words=text["q"],
             degree=degree if degree in DEGREES else "1",
             group=text["group"],
             tag=text["tag"],
+            knows=text["knows"],
             sort=sort if sort in ORDERS else "newest",
         )
 
     @property
     def narrows(self) -> bool:
         """Whether more than a degree is asked for."""
-        return bool(self.words or self.group or self.tag)
+        return bool(self.words or self.group or self.tag or self.knows)
 
 
 def find(member: Member, search: Search) -> MemberQuerySet:
@@ -84,6 +85,9 @@ def find(member: Member, search: Search) -> MemberQuerySet:
         here = Membership.objects.current().filter(group__slug=search.group)
         mine = here.filter(member=member, group=OuterRef("group"))
         found = found.filter(Exists(here.filter(Exists(mine), member=OuterRef("pk"))))
+    if search.knows:
+        other = Member.objects.visible().filter(handle=search.knows).first()
+        found = found.filter(pk__in=network.around(other)) if other else found.none()
     ordered: MemberQuerySet = found.order_by(*ORDERS[search.sort])
     return ordered
 

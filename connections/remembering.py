@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from connections import network
 from connections.models import Memo, Tag
 from connections.models.memo import MEMO_LENGTH, TAG_LENGTH, TAGS
 from lion.members.models import Member
@@ -34,6 +35,34 @@ def keep(owner: Member, about: Member, *, text: str, tags: str) -> None:
             Memo.objects.update_or_create(owner=owner, about=about, defaults={"text": text})
         else:
             Memo.objects.filter(owner=owner, about=about).delete()
+
+
+def tag_many(owner: Member, others: Iterable[int], tag: str) -> int:
+    """File many connections (ids) under one tag; returns how many are now. Raises `Refused`.
+
+    Those who have as many tags as anyone may have are left as they are.
+    """
+    name = _one(tag)
+    wanted = set(others) & network.neighbour_ids(owner)
+    with transaction.atomic():
+        Member.objects.select_for_update(no_key=True).get(pk=owner.pk)
+        counted = Tag.objects.filter(owner=owner, about__in=wanted).values_list("about_id")
+        full = {about for about, count in counted.annotate(count=Count("pk")).order_by() if count >= TAGS}
+        rows = [Tag(owner=owner, about_id=other, name=name) for other in sorted(wanted - full)]
+        Tag.objects.bulk_create(rows, ignore_conflicts=True)
+    return Tag.objects.filter(owner=owner, about__in=wanted, name__iexact=name).count()
+
+
+def untag_many(owner: Member, others: Iterable[int], tag: str) -> int:
+    """Take a tag off many (ids); returns from how many it was taken."""
+    return Tag.objects.filter(owner=owner, about__in=list(others), name__iexact=_one(tag)).delete()[0]
+
+
+def _one(tag: str) -> str:
+    names = names_of(tag)
+    if len(names) != 1:
+        raise Refused(_("Write one tag."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return names[0]
 
 
 def names_of(tags: str) -> list[str]:

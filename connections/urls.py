@@ -46,6 +46,7 @@ urlpatterns = [
     path("insights/", insights.page, name="insights"),
     path("insights/<slug:name>.csv", insights.export, name="insights_csv"),
     path("connections/", network.connections, name="connections"),
+    path("connections/tag/", network.tag, name="tag"),
     path("connections/picture/", picture.show, name="picture"),
     path("connections/export.csv", network.export, {"kind": "csv"}, name="export_csv"),
     path("connections/export.vcf", network.export, {"kind": "vcf"}, name="export_vcard"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, OuterRef, Q, When
 
-from connections.models import Connection, Invitation, Question
+from connections.models import Answer, Connection, Invitation, Question
 from connections.models.invitation import Verb
 
 if TYPE_CHECKING:
@@ -64,17 +64,22 @@ def groups(member: Member, period: Period) -> list[tuple[str, int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An invitation to its recipient, with the answer that they gave themselves."""
+    """An invitation to its recipient, with the answer that they or a rule of theirs gave."""
 
     sent_at: datetime
     answered_at: datetime | None
     answer: str
+    automatic: bool
 
 
 def received(member: Member, period: Period) -> list[Received]:
     """What the member received, and what they answered. One query."""
     rows = Invitation.objects.received_by(member, period.now).filter(sent_at__gte=period.start)
-    found = rows.order_by("-sent_at").values_list("sent_at", "answered_at", "answer")[:MOST]
+    by_rule = Answer.objects.standing().filter(
+        invitation=OuterRef("pk"), verb=OuterRef("answer"), rule__isnull=False
+    )
+    ordered = rows.annotate(automatic=Exists(by_rule)).order_by("-sent_at")
+    found = ordered.values_list("sent_at", "answered_at", "answer", "automatic")[:MOST]
     return [Received(*row) for row in found]
 
 

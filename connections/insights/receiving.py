@@ -29,7 +29,7 @@ def over_time(received: Sequence[Received], period: Period) -> Figure:
     return Figure(
         name="received-over-time",
         title=_in_words(sum(wholes), sum(answered)),
-        hint="",
+        hint=_by_rules(received),
         head=[
             _("Day") if period.by_day else _("Week of"),
             *(_("Received"), _("Answered"), _("Accepted"), _("Archived"), _("“I don’t know you”"), _("Spam")),
@@ -47,6 +47,13 @@ def _by_verb(received: Sequence[Received]) -> list[int]:
     ]
 
 
+def _by_rules(received: Sequence[Received]) -> str:
+    by_rules = sum(one.automatic for one in received)
+    if not by_rules:
+        return ""
+    return _("Your rules answered %(count)s of them.") % {"count": by_rules}
+
+
 def _in_words(received: int, answered: int) -> str:
     if not received:
         return _("Nobody has written to you in this time")
@@ -59,8 +66,8 @@ def _in_words(received: int, answered: int) -> str:
 
 
 def waits(received: Sequence[Received]) -> Figure:
-    """How long the member takes to answer."""
-    found = [one.answered_at - one.sent_at for one in received if one.answered_at]
+    """How long the member takes to answer; what a rule answered took them no time and is left out."""
+    found = [one.answered_at - one.sent_at for one in received if one.answered_at and not one.automatic]
     return of_waits(
         "time-to-answer",
         found,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,10 +21,12 @@ from groups.models import Group, Membership
 from lion.members import cards
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
+from lion.refusals import Refused
 from lion.toasts import toast
 
 PAGE = 50
 TAGS_SHOWN = 30
+AT_ONCE = 500
 FURTHER_FOR = 600
 """How many seconds the count of the second degree may be old."""
 
@@ -90,6 +96,26 @@ def remember(request: MemberRequest, handle: str) -> HttpResponse:
     )
     toast(request, _("Kept. Only you see it."))
     return redirect(other)
+
+
+@login_required
+@require_POST
+def tag(request: MemberRequest) -> HttpResponse:
+    """Put one tag on those who were chosen in the list, or take it off them; back to the list of that tag."""
+    name, handles = request.POST.get("tag", ""), request.POST.getlist("chosen")[:AT_ONCE]
+    chosen = Member.objects.filter(handle__in=handles).values_list("pk", flat=True)
+    if not chosen:
+        raise Refused(_("Choose at least one person."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if request.POST.get("verb") == "untag":
+        count = remembering.untag_many(request.user, chosen, name)
+        toast(request, _("Taken off %(count)s.") % {"count": count})
+        return redirect("connections:connections")
+    count = remembering.tag_many(request.user, chosen, name)
+    toast(
+        request,
+        _("%(count)s filed under “%(tag)s”. Only you see it.") % {"count": count, "tag": name.strip()},
+    )
+    return redirect(f"{reverse('connections:connections')}?{urlencode({'tag': name.strip()})}")
 
 
 @login_required

@@ -66,6 +66,29 @@ def test_a_note_is_kept_and_found_again(page_of_ana: Page) -> None:
     expect(page.locator(".dtable--network tbody th a")).to_have_text([name])
 
 
+def test_the_chosen_are_filed_under_a_tag(page_of_ana: Page) -> None:
+    page = page_of_ana
+    page.goto("/connections/?sort=name")
+    boxes = page.locator(".choose input")
+    expect(page.get_by_label("Tag for those chosen")).to_be_hidden()
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    page.get_by_label("Tag for those chosen").fill("samphire")
+    page.get_by_role("button", name="Put it on").click()
+    expect(page.get_by_text("2 filed under “samphire”")).to_be_visible()
+    expect(page.locator(".dtable--network tbody tr")).to_have_count(2)
+
+
+def test_the_directory_understands_a_slip(page_of_ana: Page) -> None:
+    page = page_of_ana
+    page.goto("/members/")
+    page.keyboard.press("/")
+    page.keyboard.type("cartograhper")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="cartographer").click()
+    expect(page.locator(".result")).to_contain_text("open networkers match")
+
+
 def test_insights_open_their_numbers_and_change_their_period(page_of_ana: Page) -> None:
     page = page_of_ana
     page.goto("/insights/")

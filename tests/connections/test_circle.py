@@ -151,6 +151,36 @@ def test_the_profile_keeps_a_note_for_its_writer_alone(chain, stranger):
     assert client.post(f"/members/{ben.handle}/remember/", {"tags": "x" * 40}).status_code == 422
 
 
+def test_the_chosen_are_filed_together(ana, ben, stranger, noise, now):
+    friends = [ben, *noise]
+    for other in friends:
+        connecting.connect(ana, other, at=now)
+    remembering.keep(ana, noise[0], text="", tags=",".join("abcdefghij"))
+    remembering.keep(ana, noise[1], text="", tags="Rail")
+    client = as_member(ana)
+    chosen = [one.handle for one in [*friends, stranger]]
+
+    answer = client.post("/connections/tag/", {"tag": "rail", "chosen": chosen, "verb": "tag"}, follow=True)
+    assert "3 filed under “rail”" in answer.text
+    assert set(found(ana, tag="rail")) == {one.name for one in friends if one != noise[0]}
+    client.post("/connections/tag/", {"tag": "RAIL", "chosen": [ben.handle], "verb": "untag"})
+    assert ben.name not in found(ana, tag="rail")
+    for fields in ({"tag": "rail"}, {"tag": "", "chosen": chosen}, {"tag": "a, b", "chosen": chosen}):
+        assert client.post("/connections/tag/", fields).status_code == 422
+    assert not Tag.objects.filter(about=stranger).exists()
+    assert client.get("/connections/tag/").status_code == 405
+    assert Client().post("/connections/tag/").status_code == 302
+
+
+def test_mutual_connections_are_a_list(chain, stranger, now):
+    ana, ben, cleo, _dina, emil = chain
+    connecting.connect(ana, stranger, at=now)
+
+    assert found(ana, knows=cleo.handle) == [ben.name]
+    assert found(ana, knows=emil.handle) == []
+    assert found(ana, knows="nobody") == []
+
+
 def test_a_profile_says_the_degree(chain):
     ana, ben, cleo, dina, emil = chain
     client = as_member(ana)

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connections import answering, asking, connecting, insights, invitations
-from connections.models import Answer, Invitation
+from connections import answering, asking, connecting, insights, invitations, rules
+from connections.models import Answer, Invitation, Rule
 from connections.models.invitation import Verb
 from tests.cast import person
 
@@ -179,3 +179,16 @@ def test_an_answer_that_was_undone_is_no_answer(ana, ben, now):
 
     assert rows(figures(ana, now)["sent"])["accepted"] == [0]
     assert Answer.objects.filter(undone_at__isnull=False).exists()
+
+
+def test_what_a_rule_answered_took_no_time_of_ones_own(ana, now):
+    rule = rules.make(Rule(member=ana, verb="accept"), at=now - 9 * DAY)
+    for number in range(10):
+        writer = person(f"Writer {number}")
+        sent = invitations.send(writer, ana, how="stranger", at=now - 8 * DAY)
+        answering.answer(sent, Verb.ACCEPT, by=ana, at=now - DAY)
+    Answer.objects.filter(invitation__sender__name="Writer 0").update(rule=rule)
+    found = figures(ana, now)
+
+    assert found["received-over-time"].hint == "Your rules answered 1 of them."
+    assert sum(count for (count,) in rows(found["time-to-answer"]).values()) == 9
