@@ -9,10 +9,12 @@ import math
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import unescape
 
 import nh3
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -43,6 +45,13 @@ def mentioned(text: str) -> set[str]:
 def minutes(text: str) -> int:
     """How many minutes reading takes, at least one."""
     return max(math.ceil(len(text.split()) / WORDS_A_MINUTE), 1)
+
+
+@lru_cache(maxsize=512)
+def opening(text: str, longest: int = 220) -> str:
+    """How the text begins, in plain words."""
+    plain = unescape(nh3.clean(_html(text[: 4 * longest], frozenset()).replace("</", " </"), tags=set()))
+    return Truncator(" ".join(plain.split())).chars(longest)
 
 
 @lru_cache(maxsize=512)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import desk, door, pages, talk
+from groups.views import articles, desk, door, editing, pages, talk
 
 app_name = "groups"
 
@@ -29,8 +29,18 @@ urlpatterns = [
     path("<slug:slug>/members/<slug:handle>/remove/", desk.expel, name="expel"),
     path("<slug:slug>/discussions/", talk.discussions, name="discussions"),
     path("<slug:slug>/discussions/new/", talk.start, name="start"),
+    path("<slug:slug>/articles/", articles.index, name="articles"),
+    path("<slug:slug>/articles/new/", articles.write, name="write"),
+    path("<slug:slug>/articles/preview/", articles.preview, name="preview"),
+    path("<slug:slug>/feed/<slug:handle>/<slug:key>/", articles.atom, name="feed"),
     path("<slug:slug>/talk/<uuid:pk>/", talk.post, name="post"),
     path("<slug:slug>/talk/<uuid:pk>/reply/", talk.reply, name="reply"),
+    path("<slug:slug>/talk/<uuid:pk>/edit/", editing.edit, name="edit"),
+    path("<slug:slug>/talk/<uuid:pk>/withdraw/", editing.withdraw, name="take_back"),
+    path("<slug:slug>/talk/<uuid:pk>/history/", editing.history, name="history"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/", talk.one_reply, name="one_reply"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/reply/", talk.reply, name="reply_to"),
+    path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/edit/", editing.edit_reply, name="edit_reply"),
+    path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/withdraw/", editing.withdraw, name="take_back_reply"),
+    path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/history/", editing.history, name="history_of_reply"),
 ]

@@ -4,7 +4,7 @@ from groups.models.covenant import Consent, Covenant
 from groups.models.door import Ban, InviteLink, JoinRequest
 from groups.models.group import RESERVED_SLUGS, Group, Membership
 from groups.models.log import Deed
-from groups.models.talk import Post, Reply
+from groups.models.talk import Earlier, Post, Reply
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -12,6 +12,7 @@ __all__ = [
     "Consent",
     "Covenant",
     "Deed",
+    "Earlier",
     "Group",
     "InviteLink",
     "JoinRequest",

@@ -112,6 +112,11 @@ class Post(Said):
         return reverse("groups:post", args=[self.group.slug, self.pk])
 
     @property
+    def history_url(self) -> str:
+        """Where one reads what it said before."""
+        return reverse("groups:history", args=[self.group.slug, self.pk])
+
+    @property
     def is_article(self) -> bool:
         """Whether it is a long read."""
         return self.kind == self.Kind.ARTICLE
@@ -120,6 +125,11 @@ class Post(Said):
     def minutes(self) -> int:
         """How long reading it takes."""
         return markup.minutes(self.text)
+
+    @property
+    def opening(self) -> str:
+        """How it begins, without its form."""
+        return markup.opening(self.text)
 
 
 class Reply(Said):
@@ -153,9 +163,47 @@ class Reply(Said):
         return f"{self.author} on {self.post}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.post.get_absolute_url()}{self.pk}/"
+        return reverse("groups:one_reply", args=[self.post.group.slug, self.post_id, self.pk])
+
+    @property
+    def history_url(self) -> str:
+        """Where one reads what it said before."""
+        return reverse("groups:history_of_reply", args=[self.post.group.slug, self.post_id, self.pk])
 
     @property
     def inset(self) -> int:
         """How far it is set in."""
         return min(self.depth, self.DEEPEST)
+
+
+class Earlier(models.Model):
+    """What a post or reply said before an edit."""
+
+    post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="earlier")
+    reply = models.ForeignKey(Reply, models.CASCADE, null=True, blank=True, related_name="earlier")
+    number = models.PositiveIntegerField(help_text=_("How many edits came before."))
+    title = models.CharField(max_length=120, blank=True)
+    text = models.TextField()
+    until = models.DateTimeField(help_text=_("When it was replaced."))
+
+    class Meta:
+        verbose_name = _("earlier words")
+        verbose_name_plural = _("earlier words")
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post__isnull=False, reply__isnull=True)
+                | Q(post__isnull=True, reply__isnull=False),
+                name="earlier_words_of_one_thing",
+            ),
+            models.UniqueConstraint(fields=["post", "number"], name="one_edit_of_a_post"),
+            models.UniqueConstraint(fields=["reply", "number"], name="one_edit_of_a_reply"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post or self.reply}, {self.number}"
+
+    @property
+    def html(self) -> SafeString:
+        """The words as a page shows them, sanitised."""
+        return markup.html(self.text)

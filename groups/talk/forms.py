@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,30 +17,80 @@ HELP = _(
 )
 
 
-class SayForm(forms.Form):
-    """A reply. The number is made with the form, so that sending it twice is once."""
+def area(rows: int) -> forms.Textarea:
+    """Where one writes, in whichever direction one's script runs."""
+    return forms.Textarea(attrs={"rows": rows, "dir": "auto"})
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(
-        label=_("Your reply"),
-        max_length=LENGTH["reply"],
-        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
-    )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["key"].initial = uuid.uuid4
+def titled() -> forms.CharField:
+    """A title."""
+    return forms.CharField(label=_("Title"), max_length=TITLE, widget=forms.TextInput(attrs={"dir": "auto"}))
+
+
+class Looking(forms.Form):
+    """Fields that look like fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         as_inputs(self)
 
 
-class DiscussionForm(SayForm):
-    """A new discussion."""
+class Once(Looking):
+    """With a number made for this form, so that sending it twice is once."""
 
-    title = forms.CharField(label=_("Title"), max_length=TITLE, widget=forms.TextInput(attrs={"dir": "auto"}))
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class Seen(Looking):
+    """With how many edits were seen by the one who changes something."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class ReplyWords(Looking):
+    """The words of a reply."""
+
+    text = forms.CharField(label=_("Your reply"), max_length=LENGTH["reply"], widget=area(5))
+
+
+class DiscussionWords(Looking):
+    """The first words of a discussion."""
+
+    title = titled()
     text = forms.CharField(
         label=_("What would you like to talk about?"),
         max_length=LENGTH["discussion"],
-        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+        widget=area(10),
         help_text=HELP,
     )
-    field_order = ["key", "title", "text"]
+
+
+class ArticleWords(Looking):
+    """The words of an article."""
+
+    title = titled()
+    text = forms.CharField(label=_("Text"), max_length=LENGTH["article"], widget=area(24), help_text=HELP)
+
+
+class SayForm(ReplyWords, Once):
+    """A reply."""
+
+
+class DiscussionForm(DiscussionWords, Once):
+    """A new discussion."""
+
+
+class ArticleForm(ArticleWords, Once):
+    """A new article."""
+
+
+class EditReplyForm(ReplyWords, Seen):
+    """Changing a reply."""
+
+
+class EditDiscussionForm(DiscussionWords, Seen):
+    """Changing a discussion's first words."""
+
+
+class EditArticleForm(ArticleWords, Seen):
+    """Changing an article or a draft."""

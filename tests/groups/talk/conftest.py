@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from groups.models import Post, Reply
-from groups.talk import posts, replies
+from groups.talk import articles, posts, replies
 from tests.groups.conftest import NOW, sign_in_to
 
 
@@ -38,3 +38,16 @@ def ovens(bakers, ana, ben) -> Post:
     """A discussion in the ordinary group, where ben is in too."""
     sign_in_to(bakers, ben)
     return posts.start(ana, bakers, "Ovens", "Steam or stone?", key=uuid4(), at=NOW - timedelta(days=1))
+
+
+@pytest.fixture
+def draft(trains, ana) -> Post:
+    """An article that ana has not published."""
+    return articles.draft(
+        ana,
+        trains,
+        "Through tickets",
+        "## Why\n\nBecause **rules**.",
+        key=uuid4(),
+        at=NOW - timedelta(days=3),
+    )

@@ -1,0 +1,102 @@
+"""Changing one's own words, with what they were before for all to read; and taking them back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from groups.models import Earlier, Group, Post, Reply
+from groups.talk import posts, speaking
+from lion.refusals import Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lion.members.models import Member
+
+
+def edit_post(
+    author: Member, post: Post, title: str, text: str, *, seen: int, at: datetime | None = None
+) -> Post:
+    """Change the author's own post. `seen` is how many edits the form knew of.
+
+    What a published post said before is kept for its readers; of a draft nothing is. Raises `Refused`
+    (409) where it was changed elsewhere meanwhile, locked, hidden or taken back.
+    """
+    now = at or timezone.now()
+    kept, title = speaking.words(text, post.kind), speaking.titled(title)
+    with transaction.atomic():
+        speaking.member_of(post.group, author, now)
+        held = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+        if (held.title, held.text) == (title, kept):
+            return held
+        _refuse_stale(held, author, seen, locked=held.locked_at is not None)
+        if held.published_at is not None:
+            Earlier.objects.create(post=held, number=seen, title=held.title, text=held.text, until=now)
+        Post.objects.filter(pk=held.pk).update(
+            title=title, searched=posts.searched(title, kept), **_change(held, kept, post.group, now)
+        )
+    post.refresh_from_db()
+    return post
+
+
+def edit_reply(author: Member, reply: Reply, text: str, *, seen: int, at: datetime | None = None) -> Reply:
+    """Change the author's own reply, as `edit_post` does."""
+    now = at or timezone.now()
+    kept = speaking.words(text, "reply")
+    with transaction.atomic():
+        speaking.member_of(reply.post.group, author, now)
+        post = Post.objects.select_for_update(no_key=True).get(pk=reply.post_id)
+        held = Reply.objects.select_for_update(no_key=True).get(pk=reply.pk)
+        if held.text == kept:
+            return held
+        _refuse_stale(held, author, seen, locked=post.locked_at is not None)
+        Earlier.objects.create(reply=held, number=seen, text=held.text, until=now)
+        Reply.objects.filter(pk=held.pk).update(**_change(held, kept, reply.post.group, now))
+    reply.refresh_from_db()
+    return reply
+
+
+def withdraw(author: Member, said: Post | Reply, *, at: datetime | None = None) -> bool:
+    """Take one's own words back: they are gone, earlier ones too; what others answered stays.
+
+    Whether this did it, so that twice is once. One need not be in the group any more to do so.
+    """
+    rows: QuerySet[Post] | QuerySet[Reply]
+    with transaction.atomic():
+        if isinstance(said, Post):
+            if Post.objects.filter(pk=said.pk, author=author, published_at=None).delete()[0]:
+                return True
+            Earlier.objects.filter(post=said, post__author=author).delete()
+            rows = Post.objects.filter(pk=said.pk)
+            gone = {"title": "", "searched": "", "pinned_at": None}
+        else:
+            Earlier.objects.filter(reply=said, reply__author=author).delete()
+            rows, gone = Reply.objects.filter(pk=said.pk), {}
+        won = rows.filter(author=author, withdrawn_at=None).update(
+            text="", mentions=[], withdrawn_at=at or timezone.now(), **gone
+        )
+    return bool(won)
+
+
+def _change(held: Post | Reply, text: str, group: Group, at: datetime) -> dict[str, object]:
+    published = not isinstance(held, Post) or held.published_at is not None
+    return {
+        "text": text,
+        "mentions": [one.handle for one in speaking.mentioned(text, group)],
+        "edited_at": at if published else None,
+        "edits": F("edits") + 1,
+    }
+
+
+def _refuse_stale(held: Post | Reply, author: Member, seen: int, *, locked: bool) -> None:
+    if held.author_id != author.pk or not held.is_shown:
+        raise Refused(_("This is no longer there to change."))
+    if locked:
+        raise Refused(_("The stewards have locked this: it stays as it is."))
+    if held.edits != seen:
+        raise Refused(_("This was changed in another window meanwhile. Copy your words, and open it again."))
