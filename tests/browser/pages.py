@@ -125,6 +125,7 @@ def _admin() -> list[PageOf]:
     pages = [
         PageOf("admin", MODERATOR, reverse("admin:index")),
         PageOf("admin-flagged", MODERATOR, f"{flagged}?standing=flagged"),
+        PageOf("admin-overview", MODERATOR, reverse("admin:moderation_overview")),
         PageOf("admin-queue", MODERATOR, reverse("admin:moderation_case_changelist")),
         PageOf("admin-appeals", MODERATOR, reverse("admin:moderation_appeal_changelist")),
         PageOf("admin-reports", MODERATOR, reverse("admin:moderation_spamreport_changelist")),

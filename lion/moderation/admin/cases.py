@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lion.members.requests import MemberRequest
-from lion.moderation import appeals, reports, standing, statements
+from lion.moderation import appeals, overview, reports, standing, statements
 from lion.moderation.admin.window import RulingForm, Window, pk_of, ruling_page
 from lion.moderation.models import Appeal, Sanction, SpamReport
 
@@ -62,6 +62,23 @@ class RulingWindow(Window):
         return True
 
 
+class LiveFilter(admin.SimpleListFilter):
+    """Which sanctions hold today, and which end soon."""
+
+    title = gettext_lazy("in force")
+    parameter_name = "live"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("now", _("In force")), ("soon", _("Ending within 3 days"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Sanction]) -> QuerySet[Sanction]:
+        now = timezone.now()
+        live = queryset.filter(lifted_at__isnull=True, started_at__lte=now, ends_at__gt=now)
+        if self.value() == "now":
+            return live
+        return live.filter(ends_at__lte=now + overview.SOON) if self.value() == "soon" else queryset
+
+
 class ReduceForm(RulingForm):
     """For how long a step still holds."""
 
@@ -79,7 +96,7 @@ class SanctionAdmin(RulingWindow):
         "overturn": gettext_lazy("Overturn"),
     }
     list_display = ["member", "step", "started_at", "ends_at", "is_in_force", "is_automatic", "overturned"]
-    list_filter = ["step", "overturned", ("entry", admin.EmptyFieldListFilter)]
+    list_filter = [LiveFilter, "step", "overturned", ("entry", admin.EmptyFieldListFilter)]
     list_select_related = ["member"]
     search_fields = ["member__name", "=member__email", "=member__handle"]
     ordering = ["-started_at"]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from lion.members.requests import MemberRequest
 from lion.moderation import cases, statements
-from lion.moderation.admin import queue
+from lion.moderation.admin import overview, queue
 from lion.moderation.admin.window import Window, pk_of
 from lion.moderation.models import Action, Case
 from lion.refusals import Refused
@@ -45,7 +45,8 @@ class CaseAdmin(Window):
             )
             for verb in VERBS
         ]
-        return own + super().get_urls()
+        seen = path("overview/", self.admin_site.admin_view(overview.page), name="moderation_overview")
+        return [seen, *own, *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,0 +1,136 @@
+"""The overview: what waits, what is in force, how good and how healthy it is; each tile leads to its list."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from connections import answering, invitations
+from connections.models.invitation import Verb
+from lion.moderation import cases, ledger, opening, overview, reports, standing
+from lion.moderation.models import Case, Sanction
+from tests.cast import person
+from tests.moderation.test_cases import reported, unknown
+
+DAY = timedelta(days=1)
+PAGE = "/admin/moderation/case/overview/"
+pytestmark = pytest.mark.usefixtures("noise")
+
+
+@pytest.fixture
+def desk(moderator):
+    client = Client()
+    client.force_login(moderator)
+    return client
+
+
+@pytest.fixture
+def lived(ana, ben, open_group, stranger, moderator, now):
+    """A restriction that was overturned, a warning that stands, a breach, a report ruled on, an open one."""
+    reported(ana, stranger, now - 5 * DAY)
+    reports.uphold(reported(stranger, ben, now - 5 * DAY), by=moderator, reason="A pitch.", at=now - 4 * DAY)
+    unknown(ana, 6, now - 4 * DAY)
+    unknown(stranger, 4, now - 4 * DAY)
+    invitation = invitations.send(ana, ben, how="group", at=now - 4 * DAY)
+    answering.answer(invitation, Verb.UNKNOWN, by=ben, at=now - 4 * DAY)
+    ledger.fold_all(at=now)
+    opening.sweep(now)
+    standing.overturn(Sanction.objects.get(step="restriction"), by=moderator, reason="Asked.", at=now)
+    opening.sweep(now)
+
+
+def number(tiles, label):
+    return next(tile for tile in tiles if tile.label == label)
+
+
+def test_what_waits_and_what_is_in_force_is_counted(desk, lived, now):
+    page = desk.get(PAGE)
+    report = number(page.context["cases"], "Spam report")
+    assert (report.number, report.alarm) == ("1", True)
+    assert "overdue" in report.hint
+    assert number(page.context["cases"], "Appeal").hint == "nothing waits"
+    assert [tile.number for tile in page.context["steps"]] == ["1", "0", "0", "0"]
+    quality = page.context["quality"]
+    assert number(quality, "Automatic steps, a year").number == "3"
+    assert number(quality, "Of them overturned").number == "33 %"
+    assert number(quality, "To the decision").number == "0\xa0minutes"
+    assert sum(whole for _w, whole, _p, _s in page.context["weeks"]) == 10
+    assert [(one["reporter__name"], one["share"]) for one in page.context["reporters"]] == [
+        ("Ben Bauer", "100 %")
+    ]
+    assert [(one["group__name"], one["n"]) for one in page.context["groups"]] == [("Night Trains", 1)]
+
+
+def test_each_tile_leads_to_its_list(desk, lived):
+    page = desk.get(PAGE)
+    for part in ("cases", "steps", "quality", "machine"):
+        for tile in page.context[part]:
+            if tile.url != reverse("readyz"):
+                assert desk.get(tile.url).status_code == 200, tile
+    for step, n in (("warning", 1), ("restriction", 0)):
+        listed = desk.get(f"/admin/moderation/sanction/?live=now&step__exact={step}")
+        assert len(listed.context["cl"].result_list) == n
+    assert not desk.get("/admin/moderation/sanction/?live=soon").context["cl"].result_list
+
+
+def test_what_the_worker_has_not_done_is_told(ana, ben, now):
+    assert overview.machine(now)["waiting"] == 0
+    invitation = invitations.send(ana, ben, how="stranger", at=now - DAY)
+    answer = answering.answer(invitation, Verb.UNKNOWN, by=ben, at=now - DAY)
+    waits = overview.machine(now)
+    assert (waits["waiting"], waits["since"]) == (1, answer.settles_at)
+    ledger.fold_all(at=now)
+    assert overview.machine(now)["waiting"] == 0
+
+
+def test_who_has_had_three_reports_ruled_on_is_named_with_their_accuracy(desk, ben, moderator, now):
+    for number in range(3):
+        report = reported(person(f"Seller {number}"), ben, now - DAY)
+        rule = reports.dismiss if number else reports.uphold
+        rule(report, by=moderator, reason="Read.", at=now)
+    [reporter] = desk.get(PAGE).context["reporters"]
+    assert (reporter["reporter__name"], reporter["share"]) == ("Ben Bauer", "33 %")
+
+
+def test_times_are_medians_and_the_weeks_look_back_twelve(ana, moderator, now):
+    for days in (1, 2, 9):
+        case = opening.about(Case.Kind.GROUP, f"group:{days}", ana, at=now - days * DAY)
+        cases.claim(case, by=moderator, at=now - days * DAY / 2)
+        cases.resolve(case, reason="Settled.", by=moderator, at=now)
+    times = overview.times()
+    assert (times.cases, times.to_look, times.to_decide) == (3, DAY, 2 * DAY)
+    unknown(ana, 1, now - 100 * DAY)
+    unknown(ana, 1, now - DAY, first=1)
+    ledger.fold_all(at=now)
+    weeks = overview.by_week(now)
+    assert (len(weeks), sum(whole for _week, whole, _idk in weeks)) == (12, 1)
+    assert len(overview.automatic(now)) == 12
+
+
+def test_the_overview_costs_the_same_for_many(desk, lived, now, django_assert_max_num_queries):
+    desk.get("/admin/")
+    with django_assert_max_num_queries(12):
+        desk.get(PAGE)
+    for n in range(20):
+        opening.about(Case.Kind.GROUP, f"group:{n}", person(f"Member {n}"), at=now)
+    with django_assert_max_num_queries(7):
+        desk.get(PAGE)
+
+
+def test_only_the_role_sees_it(ana, ben):
+    client = Client()
+    client.force_login(ana)
+    assert client.get(PAGE).status_code == 302
+    ben.is_staff = True
+    ben.save()
+    client.force_login(ben)
+    assert client.get(PAGE).status_code == 403
+    assert "overview" not in client.get("/admin/").content.decode()
+
+
+def test_an_empty_house_has_an_overview(desk):
+    assert desk.get(PAGE).status_code == 200
+    assert overview.times().to_look is None
+    assert timezone.now() >= overview.by_week(timezone.now())[-1][0]
