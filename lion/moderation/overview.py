@@ -23,7 +23,7 @@ TIMED = 500
 """Cases resolved last, from which the times are taken."""
 TOP = 8
 AT_LEAST = 3
-"""Reports ruled on before a reporter is named: fewer say little of accuracy, and much of whom they reported."""
+"""Reports ruled on before a reporter is named: fewer say little of accuracy and much of their reports."""
 
 
 @dataclass(frozen=True, slots=True)
