@@ -51,6 +51,7 @@ urlpatterns = [
     path("connections/export.csv", network.export, {"kind": "csv"}, name="export_csv"),
     path("connections/export.vcf", network.export, {"kind": "vcf"}, name="export_vcard"),
     path("members/", directory.directory, name="directory"),
+    path("settings/blocks/", network.blocks, name="blocks"),
     path("members/<slug:handle>/", people.profile, name="profile"),
     path("members/<slug:handle>/remove/", network.remove, name="remove"),
     path("members/<slug:handle>/remember/", network.remember, name="remember"),

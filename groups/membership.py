@@ -92,6 +92,26 @@ def leave(member: Member, group: Group, *, at: datetime | None = None) -> Member
     return membership
 
 
+def depart(member: Member, *, at: datetime) -> None:
+    """End every membership of one who leaves LION; a group without an owner then gets one."""
+    JoinRequest.objects.filter(member=member, decided_at__isnull=True).delete()
+    for group in Group.objects.filter(memberships__member=member, memberships__left_at__isnull=True):
+        with transaction.atomic():
+            Group.objects.hold(group)
+            present = current(member, group)
+            if present is not None:
+                _end(present, at)
+                _succeed(group, at)
+
+
+def owned_alone(member: Member) -> list[Group]:
+    """Groups that would be left without an owner if the member left, while others are in them."""
+    mine = Membership.objects.current().filter(member=member, role=Role.OWNER).select_related("group")
+    others = Membership.objects.current().exclude(member=member)
+    left = [(one.group, others.filter(group=one.group)) for one in mine]
+    return [group for group, rest in left if rest.exists() and not rest.filter(role=Role.OWNER).exists()]
+
+
 def remove(
     membership: Membership,
     *,

@@ -230,6 +230,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    "delete-accounts": {
+        "task": "lion.moderation.tasks.erase",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "resume-suppositions": {
         "task": "lion.moderation.tasks.resume_suppositions",
         "schedule": timedelta(seconds=60),

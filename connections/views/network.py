@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from connections import circle, connecting, network, remembering
-from connections.models import Connection, Contact
+from connections.models import Block, Connection, Contact
 from groups.models import Group, Membership
 from lion.members import cards
 from lion.members.models import Member
@@ -129,10 +129,19 @@ def block(request: MemberRequest, handle: str) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def blocks(request: MemberRequest) -> HttpResponse:
+    """Whom the member has blocked, newest first."""
+    mine = Block.objects.filter(blocker=request.user).select_related("blocked").order_by("-made_at", "-pk")
+    page = Paginator(mine, PAGE).get_page(request.GET.get("page"))
+    return render(request, "connections/blocks.html", {"page": page})
+
+
+@login_required
 @require_POST
 def unblock(request: MemberRequest, handle: str) -> HttpResponse:
     """Take a block back."""
     other = get_object_or_404(Member.objects.active(), handle=handle)
     connecting.unblock(request.user, other)
     toast(request, _("%(name)s can ask you again.") % {"name": other.name})
-    return redirect(other)
+    return redirect("connections:blocks") if request.POST.get("back") == "blocks" else redirect(other)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from allauth.account.decorators import reauthentication_required
+from django.http import HttpRequest, HttpResponseBase
 
 from lion.members.models import Member
 
@@ -11,3 +15,14 @@ class MemberRequest(HttpRequest):
     """For type hints: behind `login_required` the user is a member."""
 
     user: Member
+
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+View = Callable[Concatenate[MemberRequest, Given], Answer]
+
+
+def password_first(view: View[Given, Answer]) -> View[Given, Answer]:
+    """Ask for the password, or another way in, where the member gave it longer than five minutes ago."""
+    guarded: View[Given, Answer] = reauthentication_required(view)
+    return guarded

@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from lion.moderation import ledger, opening, suppositions
+from lion.moderation import erasing, ledger, opening, suppositions
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,13 @@ def fold() -> None:
         log.info(
             "entered %s facts, folded %s entries, took %s steps", done.entered, done.folded, done.sanctions
         )
+
+
+@shared_task
+def erase() -> None:
+    """Delete the accounts whose members have left."""
+    if erased := erasing.sweep(timezone.now()):
+        log.info("deleted %s accounts", erased)
 
 
 @shared_task

@@ -66,6 +66,9 @@ def _desk() -> list[PageOf]:
         PageOf("archived", ANA, reverse("connections:archived")),
         PageOf("nothing-fits", ANA, reverse("connections:inbox") + "?q=nothingfits"),
         PageOf("sent", ANA, reverse("connections:sent")),
+        PageOf("rules", ANA, reverse("connections:rules")),
+        PageOf("rule-new", ANA, reverse("connections:rule_new") + "?verb=archive&note=without"),
+        PageOf("inbox-filtered", ANA, reverse("connections:inbox") + "?note=with"),
         PageOf("connections", ANA, reverse("connections:connections")),
         PageOf("network-picture", ANA, reverse("connections:picture")),
         PageOf("insights", ANA, reverse("connections:insights") + "?days=365"),
@@ -110,6 +113,9 @@ def _standing() -> list[PageOf]:
 def _account() -> list[PageOf]:
     names = {
         "settings": "members:settings",
+        "notices": "members:notice_settings",
+        "blocks": "connections:blocks",
+        "your-data": "moderation:own_data",
         "email": "account_email",
         "password": "account_change_password",
         "two-step": "mfa_index",

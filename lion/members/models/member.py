@@ -170,6 +170,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     suspended_until = models.DateTimeField(_("suspended until"), null=True, blank=True, editable=False)
 
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    leaving_at = models.DateTimeField(
+        _("leaving"), null=True, blank=True, editable=False, help_text=_("When the account will be deleted.")
+    )
+    gone_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
     is_active = models.BooleanField(_("account open"), default=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
 
@@ -190,6 +194,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(pledged_at__isnull=True) | models.Q(invites_from="anyone"),
                 name="who_pledged_may_be_invited_by_anyone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gone_at__isnull=True) | models.Q(is_active=False), name="who_left_is_out"
             ),
         ]
         indexes = [

@@ -44,6 +44,7 @@ class Notice(models.Model):
         {
             *("warning", "restriction", "suspension", "lifted", "reduced", "closed"),
             *("appeal-filed", "appeal-upheld", "appeal-rejected"),
+            "leaving",
             *("breach-warning", "removed", "restored"),
         }
     )
