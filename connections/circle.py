@@ -93,12 +93,9 @@ def find(member: Member, search: Search) -> MemberQuerySet:
 
 
 def _of_degree(member: Member, degree: str) -> MemberQuerySet:
-    first: MemberQuerySet = Member.objects.active().filter(pk__in=network.around(member))
-    if degree == "1":
-        return first
-    if degree == "2":
-        return network.second(member)
-    further = network.second(member)
+    first, further = network.first(member), network.second(member)
+    if degree in {"1", "2"}:
+        return first if degree == "1" else further
     both: MemberQuerySet = Member.objects.filter(
         Q(pk__in=first.values("pk")) | Q(pk__in=further.values("pk"))
     )

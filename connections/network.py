@@ -46,7 +46,7 @@ def in_common(one: Member, other: Member) -> MemberQuerySet:
 
 
 def shared_ids(member: Member, others: Iterable[int]) -> dict[int, list[int]]:
-    """For each of the others, the ids of those the member has in common with them. One query."""
+    """For each of the others, the ids of those the member has in common with them. Two queries."""
     wanted = set(others)
     found: dict[int, list[int]] = defaultdict(list)
     if not wanted:
@@ -62,6 +62,12 @@ def shared_ids(member: Member, others: Iterable[int]) -> dict[int, list[int]]:
 def counts_in_common(member: Member, others: Iterable[int]) -> Counter[int]:
     """How many people the member has in common with each of the others. Two queries, however many."""
     return Counter({who: len(shared) for who, shared in shared_ids(member, others).items()})
+
+
+def first(member: Member) -> MemberQuerySet:
+    """Members with an open account whom the member is connected with."""
+    found: MemberQuerySet = Member.objects.active().filter(pk__in=around(member))
+    return found
 
 
 def second(member: Member) -> MemberQuerySet:

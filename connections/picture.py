@@ -108,11 +108,7 @@ class Picture:
 
 def of(member: Member, way: str) -> Picture:
     """Draw the member's network, arranged one of the `WAYS`. Seven queries, however many they are."""
-    everyone = list(
-        Member.objects.active()
-        .filter(pk__in=network.around(member))
-        .values_list("pk", "industry", "location")
-    )
+    everyone = list(network.first(member).values_list("pk", "industry", "location"))
     common = _common(member)
     named = _names(member, way, everyone)
     order = sorted((pk for pk, *_rest in everyone), key=lambda pk: (-common[pk], pk))

@@ -55,6 +55,13 @@ def marked(labels: Sequence[str]) -> list[Mark]:
     return [Mark(label, width * (number + 0.5)) for number, label in enumerate(labels) if not number % every]
 
 
+def _marked_points(labels: Sequence[str]) -> list[Mark]:
+    """Labels under the points of a curve, from edge to edge, thinned out likewise."""
+    every = math.ceil(len(labels) / MOST_MARKS) or 1
+    last = max(len(labels) - 1, 1)
+    return [Mark(label, 100 * number / last) for number, label in enumerate(labels) if not number % every]
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A wide column with a narrow one in it; heights and places in per cent."""
@@ -194,7 +201,7 @@ def growth(labels: Sequence[str], values: Sequence[int]) -> Growth:
     heights = [100 - 100 * (value - low) / (top - low) for value in values]
     unit = 1000 / max(len(values) - 1, 1)
     path = "M" + "L".join(f"{unit * number:.1f} {10 * y:.1f}" for number, y in enumerate(heights))
-    return Growth(lines, marked(labels), path, values[-1], heights[-1])
+    return Growth(lines, _marked_points(labels), path, values[-1], heights[-1])
 
 
 @dataclass(frozen=True, slots=True)

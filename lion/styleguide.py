@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lion import charts
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -39,6 +41,21 @@ ROW_STATES = (
 )
 
 
+WEEKS = ("24 Aug", "31 Aug", "7 Sep", "14 Sep", "21 Sep")
+CHARTS = [
+    {"name": f"kit-{number}", "title": title, "head": ["Case", "Accepted", "Sent"], "chart": chart}
+    for number, (title, chart) in enumerate(
+        [
+            ("Seven in ten say yes", charts.mane({"accept": 71, "ask": 9, "rest": 20})),
+            ("February got away", charts.columns(WEEKS, [31, 28, 44, 52, 60], [30, 28, 40, 33, 12])),
+            ("Half within 3 hours", charts.bars(("1 h", "3 h", "1 day", "later"), [15, 21, 17, 4], 1)),
+            ("A covenant helps", charts.dots([("Covenant", 54, 58), ("Other", 30, 51), ("None", 8, 33)], 62)),
+            ("3,912 connections", charts.growth(WEEKS, [3120, 3340, 3500, 3740, 3912])),
+        ]
+    )
+]
+
+
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The component sheet, for staff and on one's own machine; for everyone else nothing is here."""
@@ -53,5 +70,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "points": [(now - timedelta(days=ago), 0.5 * 2.5**count) for count, ago in enumerate(days, 1)],
         "lines": {"warn": 10.0, "restrict": 100.0, "suspend": 1000.0},
         "now": now,
+        "charts": CHARTS,
     }
     return render(request, "styleguide.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from connections import insights
+from connections.models import Invitation
 from lion import tables
 from lion.members.requests import MemberRequest
 
-USUAL = 90
+USUAL, LONGEST = 90, 365
 
 
 @login_required
@@ -39,6 +42,11 @@ def export(request: MemberRequest, name: str) -> HttpResponse:
 
 
 def _days(request: MemberRequest) -> int:
-    """The period asked for; 90 days where it is none of those on offer."""
+    """The period asked for; else 90 days, or a year for who sent nothing in these."""
     asked = request.GET.get("days", "")
-    return next((days for days in insights.DAYS if str(days) == asked), USUAL)
+    if chosen := next((days for days in insights.DAYS if str(days) == asked), 0):
+        return chosen
+    recent = timezone.now() - timedelta(days=USUAL)
+    sent = Invitation.objects.sent_by(request.user)
+    is_quiet = not sent.filter(sent_at__gte=recent).exists() and sent.exists()
+    return LONGEST if is_quiet else USUAL

@@ -42,7 +42,7 @@ def connections(request: MemberRequest) -> HttpResponse:
         "search": search,
         "rows": circle.rows(member, page.object_list),
         "page": page,
-        "total": Connection.objects.of(member).count(),
+        "total": network.first(member).count(),
         "further": further(member),
         "tags": remembering.tags_of(member)[:TAGS_SHOWN],
         "groups": Group.objects.filter(memberships__in=Membership.objects.current().filter(member=member)),

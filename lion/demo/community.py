@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from connections.models import Question
+from connections import remembering
+from connections.models import Connection, Question
 from lion import nudges
-from lion.demo import gathering, leads, people, rulings, stories, year
+from lion.demo import gathering, leads, people, rulings, stories, texts, year
 from lion.demo.world import DAY, World
 from lion.members.models import Member, Notice
 from lion.moderation import opening
@@ -36,6 +37,7 @@ def found(seed: int, say: Callable[[str], None], *, at: datetime | None = None) 
         opening.sweep(world.today)
         gathering.knock(world)
         _keep_questions(world)
+        _file_friends(world)
         _read_the_old_notices(world)
     return world
 
@@ -82,6 +84,15 @@ def _keep_questions(world: World) -> None:
                 )
             )
     Notice.objects.bulk_create(told)
+
+
+def _file_friends(world: World) -> None:
+    """Ana has filed some of her connections under tags, and noted a word about a few."""
+    ana, words = world.cast["ana"].member, texts.words()["memos"]
+    friends = [one.other_than(ana) for one in Connection.objects.of(ana).order_by("connected_at", "pk")]
+    for number, friend in enumerate(friends[: 3 * len(words["tags"])]):
+        note = words["notes"][number] if number < len(words["notes"]) else ""
+        remembering.keep(ana, friend, text=note, tags=words["tags"][number % len(words["tags"])])
 
 
 def _read_the_old_notices(world: World) -> None:

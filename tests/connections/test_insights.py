@@ -160,6 +160,13 @@ def test_the_period_is_one_of_those_on_offer(ana, asked, days):
     assert as_member(ana).get(PAGE, {"days": asked}).context["period"].days == days
 
 
+def test_who_sent_nothing_lately_sees_the_year(ana, ben, now):
+    invitations.send(ana, ben, how="stranger", at=now - 120 * DAY)
+
+    assert as_member(ana).get(PAGE).context["period"].days == 365
+    assert as_member(ana).get(PAGE, {"days": "90"}).context["period"].days == 90
+
+
 def test_many_invitations_cost_no_more_queries_than_none(stranger, many, django_assert_max_num_queries):
     client = as_member(stranger)
     client.get(PAGE)

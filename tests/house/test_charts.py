@@ -54,6 +54,7 @@ def test_growth_far_from_zero_starts_its_axis_below_the_lowest():
 
     assert int(laid.lines[0].label) == 3000
     assert 0 <= laid.last_y <= 100
+    assert [(mark.label, mark.at) for mark in laid.marks] == [("a", 0), ("b", 50), ("c", 100)]
     assert charts.growth(["a"], [0]).last_y == 100
 
 

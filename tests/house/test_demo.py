@@ -16,8 +16,8 @@ from django.db.models import Count, F, Q
 from django.test import Client
 from django.utils import timezone
 
-from connections import allowance, answering, desk
-from connections.models import Answer, Block, Connection, Invitation, Question
+from connections import allowance, answering, desk, insights
+from connections.models import Answer, Block, Connection, Invitation, Memo, Question, Tag
 from connections.models.invitation import LIFETIME, Verb
 from groups.models import Consent, Group, JoinRequest, Membership
 from lion.demo import community, people
@@ -278,6 +278,15 @@ def test_ana_has_200_to_triage_from_every_section(demo: World) -> None:
     assert pending.filter(note="").count() > 10
     assert len({*pending.values_list("note", flat=True)}) > 120
     assert Connection.objects.of(lead("ana")).count() > 40
+
+
+def test_ana_has_insights_and_a_network_in_order(demo: World) -> None:
+    ana = demo.cast["ana"].member
+    _period, (mane, *_figures) = insights.of(ana, 365, timezone.now())
+
+    assert mane.title.endswith("people you write to say yes")
+    assert Tag.objects.filter(owner=ana).count() >= 10
+    assert Memo.objects.filter(owner=ana).count() == 3
 
 
 def test_ana_and_ben_are_fellows_who_can_still_be_connected(demo: World) -> None:
