@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import articles, desk, door, editing, pages, talk
+from groups.views import articles, desk, door, editing, pages, stewarding, talk
 
 app_name = "groups"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("<slug:slug>/desk/links/", desk.make_link, name="make_link"),
     path("<slug:slug>/desk/links/<int:pk>/close/", desk.close_link, name="close_link"),
     path("<slug:slug>/desk/bans/<int:pk>/lift/", desk.lift, name="lift"),
+    path("<slug:slug>/desk/reports/<uuid:pk>/", stewarding.settle, name="settle"),
     path("<slug:slug>/settings/", desk.settings, name="settings"),
     path("<slug:slug>/members/<slug:handle>/role/", desk.role, name="role"),
     path("<slug:slug>/members/<slug:handle>/remove/", desk.expel, name="expel"),
@@ -38,9 +39,19 @@ urlpatterns = [
     path("<slug:slug>/talk/<uuid:pk>/edit/", editing.edit, name="edit"),
     path("<slug:slug>/talk/<uuid:pk>/withdraw/", editing.withdraw, name="take_back"),
     path("<slug:slug>/talk/<uuid:pk>/history/", editing.history, name="history"),
+    path("<slug:slug>/talk/<uuid:pk>/pin/", stewarding.steward, {"verb": "pin"}, name="pin"),
+    path("<slug:slug>/talk/<uuid:pk>/unpin/", stewarding.steward, {"verb": "unpin"}, name="unpin"),
+    path("<slug:slug>/talk/<uuid:pk>/lock/", stewarding.steward, {"verb": "lock"}, name="lock"),
+    path("<slug:slug>/talk/<uuid:pk>/unlock/", stewarding.steward, {"verb": "unlock"}, name="unlock"),
+    path("<slug:slug>/talk/<uuid:pk>/hide/", stewarding.hide, name="hide"),
+    path("<slug:slug>/talk/<uuid:pk>/show/", stewarding.show, name="show"),
+    path("<slug:slug>/talk/<uuid:pk>/report/", stewarding.report, name="report"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/", talk.one_reply, name="one_reply"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/reply/", talk.reply, name="reply_to"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/edit/", editing.edit_reply, name="edit_reply"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/withdraw/", editing.withdraw, name="take_back_reply"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/history/", editing.history, name="history_of_reply"),
+    path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/hide/", stewarding.hide, name="hide_reply"),
+    path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/show/", stewarding.show, name="show_reply"),
+    path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/report/", stewarding.report, name="report_reply"),
 ]

@@ -4,6 +4,7 @@ from groups.models.covenant import Consent, Covenant
 from groups.models.door import Ban, InviteLink, JoinRequest
 from groups.models.group import RESERVED_SLUGS, Group, Membership
 from groups.models.log import Deed
+from groups.models.report import Report
 from groups.models.talk import Earlier, Post, Reply
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Membership",
     "Post",
     "Reply",
+    "Report",
 ]

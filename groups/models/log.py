@@ -28,6 +28,13 @@ class Deed(models.Model):
         REMOVED = "removed", _("Removed a member")
         RESTORED = "restored", _("Restored a membership")
         UNBANNED = "unbanned", _("Lifted a ban")
+        PINNED = "pinned", _("Pinned a post")
+        UNPINNED = "unpinned", _("Unpinned a post")
+        LOCKED = "locked", _("Locked a post")
+        UNLOCKED = "unlocked", _("Unlocked a post")
+        HIDDEN = "hidden", _("Hid what was said")
+        SHOWN = "shown", _("Showed again what was hidden")
+        DISMISSED = "dismissed", _("Dismissed reports")
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="deeds")
     kind = models.CharField(max_length=12, choices=Kind.choices)

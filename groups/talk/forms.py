@@ -94,3 +94,22 @@ class EditDiscussionForm(DiscussionWords, Seen):
 
 class EditArticleForm(ArticleWords, Seen):
     """Changing an article or a draft."""
+
+
+class HideForm(Looking):
+    """Hiding something that was said."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Readers, the author and the log read it.")
+    )
+
+
+class ReportForm(Looking):
+    """Reporting something that was said."""
+
+    reason = forms.CharField(
+        label=_("What is wrong with it?"),
+        max_length=300,
+        widget=area(3),
+        help_text=_("Those who keep the group read this and who wrote it; the author reads neither."),
+    )

@@ -27,6 +27,10 @@ TOPICS: dict[str, tuple[_StrPromise, frozenset[str]]] = {
         gettext_lazy("Requests to join, and my role in groups"),
         frozenset({"request", "request-approved", "request-declined", "role"}),
     ),
+    "talk": (
+        gettext_lazy("Reports of what is said in groups"),
+        frozenset({"reported", "report-settled"}),
+    ),
     "reminders": (gettext_lazy("Reminders of what still waits"), frozenset({"reminder"})),
     "imports": (gettext_lazy("Imports that have ended"), frozenset({"import-finished", "import-failed"})),
 }

@@ -34,6 +34,9 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "breach-warning": {"group": "Rail & Sea", "statement": ["First."]},
     "removed": {"group": "Rail & Sea", "statement": ["First."]},
     "restored": {"group": "Rail & Sea", "statement": ["First."]},
+    "hidden": {"group": "Rail & Sea", "statement": ["First."]},
+    "reported": {"group": "Rail & Sea", "title": "You & me"},
+    "report-settled": {"group": "Rail & Sea", "outcome": "hidden"},
 }
 
 
