@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,8 @@ from connections.models import Block, Connection, Invitation
 from connections.models.invitation import Verb
 from lion.members.models import Member
 from lion.refusals import Refused
+
+TAKE_BACK = timedelta(seconds=10)
 
 
 def connect(one: Member, other: Member, *, invitation: Invitation | None = None, at: datetime) -> Connection:
@@ -30,10 +32,32 @@ def forget(invitation: Invitation) -> None:
     Connection.objects.filter(invitation=invitation).delete()
 
 
-def remove(member: Member, other: Member, *, at: datetime | None = None) -> None:
-    """End the connection between the two. The other is not told."""
-    if not Connection.objects.between(member, other).update(ended_at=at or timezone.now()):
+def remove(member: Member, other: Member, *, at: datetime | None = None) -> datetime:
+    """End the connection between the two; returns the moment, by which `restore` finds it. Nobody is told."""
+    now = at or timezone.now()
+    if not Connection.objects.between(member, other).update(ended_at=now):
         raise Refused(_("You and %(name)s aren’t connected.") % {"name": other.first_name})
+    return now
+
+
+def restore(member: Member, other: Member, *, ended_at: datetime, at: datetime | None = None) -> None:
+    """Take a removal back within 10 seconds, as if it had never been. Only who removed knows its moment."""
+    if (at or timezone.now()) - ended_at > TAKE_BACK:
+        raise Refused(_("It’s more than 10 seconds since you removed the connection, so it has ended."))
+    ids = {"low_id": min(member.pk, other.pk), "high_id": max(member.pk, other.pk)}
+    try:
+        with transaction.atomic():
+            # As blocking does: a block that the other makes now is seen here, or sees the connection.
+            Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+            ended = Connection.objects.filter(**ids, ended_at=ended_at)
+            blocked = Block.objects.between(member, other).exists()
+            restored = not blocked and ended.update(ended_at=None)
+    except IntegrityError:
+        return  # connected again meanwhile
+    if not restored:
+        raise Refused(
+            _("This removal can’t be taken back. You can invite %(name)s.") % {"name": other.first_name}
+        )
 
 
 def block(blocker: Member, blocked: Member, *, at: datetime | None = None) -> None:

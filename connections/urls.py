@@ -54,6 +54,7 @@ urlpatterns = [
     path("settings/blocks/", network.blocks, name="blocks"),
     path("members/<slug:handle>/", people.profile, name="profile"),
     path("members/<slug:handle>/remove/", network.remove, name="remove"),
+    path("members/<slug:handle>/remove/<int:moment>/undo/", network.restore, name="restore"),
     path("members/<slug:handle>/remember/", network.remember, name="remember"),
     path("members/<slug:handle>/block/", network.block, name="block"),
     path("members/<slug:handle>/unblock/", network.unblock, name="unblock"),

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from groups.models import Group, Membership
 from lion.members import cards
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
+from lion.moments import moment_of, number_of
 from lion.refusals import Refused
 from lion.toasts import toast
 
@@ -81,8 +82,23 @@ def export(request: MemberRequest, kind: str) -> HttpResponse:
 def remove(request: MemberRequest, handle: str) -> HttpResponse:
     """End a connection; the other is not told."""
     other = get_object_or_404(Member.objects.active(), handle=handle)
-    connecting.remove(request.user, other)
-    toast(request, _("You and %(name)s are no longer connected. They aren’t told.") % {"name": other.name})
+    moment = connecting.remove(request.user, other)
+    undo = reverse("connections:restore", args=[other.handle, number_of(moment)])
+    sentence = _("You and %(name)s are no longer connected. They aren’t told.") % {"name": other.name}
+    toast(request, sentence, undo=undo)
+    return redirect("connections:connections")
+
+
+@login_required
+@require_POST
+def restore(request: MemberRequest, handle: str, moment: int) -> HttpResponse:
+    """Take a removal back, within 10 seconds."""
+    other = get_object_or_404(Member.objects.active(), handle=handle)
+    ended_at = moment_of(moment)
+    if ended_at is None:
+        raise Http404
+    connecting.restore(request.user, other, ended_at=ended_at)
+    toast(request, _("You and %(name)s are connected as before.") % {"name": other.name})
     return redirect("connections:connections")
 
 
