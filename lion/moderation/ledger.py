@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lion.members.models import Member
-from lion.moderation import entering, entries, ladder, loaded, opening, policies, standing
+from lion.moderation import cliques, entering, entries, ladder, loaded, opening, policies, standing
 from lion.moderation.models import Entry, Fold, PolicyVersion, Sanction, Weighing
 from lion.moderation.tally import Decision, Policy, step
 from lion.moderation.tally import Entry as Line
@@ -48,6 +48,7 @@ def fold(at: datetime | None = None, limit: int = BATCH) -> Folded:
         state = loaded.Loaded(batch[0][1].start, [entry for entry, _policy in batch])
         decisions = [one for entry, policy in batch for one in step(state, entry, policy)]
         state.save()
+        cliques.open_cases(state.weighings, now)
         taken = sum(act(decision, now) is not None for decision in decisions)
         Fold.objects.filter(pk=1).update(mark=batch[-1][0].seq, folded_at=now)
     return Folded(entered, len(batch), taken)

@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from lion.members.models import Member
 from lion.members.requests import MemberRequest
-from lion.moderation import cases, statements
+from lion.moderation import cases, cliques, dossiers, statements
 from lion.moderation.admin import overview, queue
 from lion.moderation.admin.window import Window, pk_of
 from lion.moderation.models import Action, Case
@@ -139,6 +140,7 @@ class CaseAdmin(Window):
         sanction = case.sanction or (case.appeal.sanction if case.appeal else None)
         log = Action.objects.filter(member=case.member_id, object=f"case {case.pk}").select_related("actor")
         context = {
+            **_clique(case, cast("MemberRequest", request).user),
             **self.admin_site.each_context(request),
             "title": str(case),
             "opts": self.opts,
@@ -156,6 +158,14 @@ class CaseAdmin(Window):
         }
         status = refusal.status if refusal else HTTPStatus.OK
         return TemplateResponse(request, "admin/desk/case.html", context, status=status)
+
+
+def _clique(case: Case, moderator: Member) -> dict[str, Any]:
+    """The picture of a clique's case, with names where this moderator has had them revealed."""
+    if case.kind != Case.Kind.CLIQUE:
+        return {}
+    named = dossiers.is_revealed(dossiers.lines(case.member), moderator, timezone.now())
+    return {"named": named, "picture": cliques.picture(case, named=named)}
 
 
 def _must_rule(request: HttpRequest) -> None:
