@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import articles, desk, door, editing, pages, stewarding, talk
+from groups.views import articles, desk, door, editing, hearing, pages, stewarding, talk
 
 app_name = "groups"
 
@@ -39,6 +39,10 @@ urlpatterns = [
     path("<slug:slug>/talk/<uuid:pk>/edit/", editing.edit, name="edit"),
     path("<slug:slug>/talk/<uuid:pk>/withdraw/", editing.withdraw, name="take_back"),
     path("<slug:slug>/talk/<uuid:pk>/history/", editing.history, name="history"),
+    path("<slug:slug>/talk/<uuid:pk>/thank/", hearing.thank, {"verb": "thank"}, name="thank"),
+    path("<slug:slug>/talk/<uuid:pk>/unthank/", hearing.thank, {"verb": "unthank"}, name="unthank"),
+    path("<slug:slug>/talk/<uuid:pk>/follow/", hearing.follow, {"verb": "follow"}, name="follow"),
+    path("<slug:slug>/talk/<uuid:pk>/mute/", hearing.follow, {"verb": "mute"}, name="mute"),
     path("<slug:slug>/talk/<uuid:pk>/pin/", stewarding.steward, {"verb": "pin"}, name="pin"),
     path("<slug:slug>/talk/<uuid:pk>/unpin/", stewarding.steward, {"verb": "unpin"}, name="unpin"),
     path("<slug:slug>/talk/<uuid:pk>/lock/", stewarding.steward, {"verb": "lock"}, name="lock"),
@@ -51,6 +55,13 @@ urlpatterns = [
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/edit/", editing.edit_reply, name="edit_reply"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/withdraw/", editing.withdraw, name="take_back_reply"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/history/", editing.history, name="history_of_reply"),
+    path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/thank/", hearing.thank, {"verb": "thank"}, name="thank_reply"),
+    path(
+        "<slug:slug>/talk/<uuid:pk>/<uuid:to>/unthank/",
+        hearing.thank,
+        {"verb": "unthank"},
+        name="unthank_reply",
+    ),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/hide/", stewarding.hide, name="hide_reply"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/show/", stewarding.show, name="show_reply"),
     path("<slug:slug>/talk/<uuid:pk>/<uuid:to>/report/", stewarding.report, name="report_reply"),

@@ -3,6 +3,7 @@
 from groups.models.covenant import Consent, Covenant
 from groups.models.door import Ban, InviteLink, JoinRequest
 from groups.models.group import RESERVED_SLUGS, Group, Membership
+from groups.models.heard import Following, Thanks
 from groups.models.log import Deed
 from groups.models.report import Report
 from groups.models.talk import Earlier, Post, Reply
@@ -14,6 +15,7 @@ __all__ = [
     "Covenant",
     "Deed",
     "Earlier",
+    "Following",
     "Group",
     "InviteLink",
     "JoinRequest",
@@ -21,4 +23,5 @@ __all__ = [
     "Post",
     "Reply",
     "Report",
+    "Thanks",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Group, Post
-from groups.talk import posts, speaking
+from groups.talk import hearing, posts, speaking
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -54,8 +54,9 @@ def publish(author: Member, post: Post, *, at: datetime | None = None) -> Post:
         speaking.member_of(post.group, author, now)
         rows = Post.objects.filter(pk=post.pk, author=author, withdrawn_at=None)
         if rows.filter(published_at=None).update(published_at=now, active_at=now):
-            handles = [one.handle for one in speaking.mentioned(rows.get().text, post.group)]
-            rows.update(mentions=handles)
+            mentioned = speaking.mentioned(rows.get().text, post.group)
+            rows.update(mentions=[one.handle for one in mentioned])
+            hearing.tell_mentioned(rows.get(), mentioned, now)
         elif not rows.exists():
             raise Refused(_("This is no longer there to publish."))
     post.refresh_from_db()

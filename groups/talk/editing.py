@@ -9,8 +9,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.models import Earlier, Group, Post, Reply
-from groups.talk import posts, speaking
+from groups.models import Earlier, Post, Reply
+from groups.talk import hearing, posts, speaking
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -37,10 +37,13 @@ def edit_post(
         _refuse_stale(held, author, seen, locked=held.locked_at is not None)
         if held.published_at is not None:
             Earlier.objects.create(post=held, number=seen, title=held.title, text=held.text, until=now)
+        mentioned = speaking.mentioned(kept, post.group)
         Post.objects.filter(pk=held.pk).update(
-            title=title, searched=posts.searched(title, kept), **_change(held, kept, post.group, now)
+            title=title, searched=posts.searched(title, kept), **_change(held, kept, mentioned, now)
         )
-    post.refresh_from_db()
+        post.refresh_from_db()
+        if held.published_at is not None:
+            hearing.tell_mentioned(post, [one for one in mentioned if one.handle not in held.mentions], now)
     return post
 
 
@@ -56,8 +59,10 @@ def edit_reply(author: Member, reply: Reply, text: str, *, seen: int, at: dateti
             return held
         _refuse_stale(held, author, seen, locked=post.locked_at is not None)
         Earlier.objects.create(reply=held, number=seen, text=held.text, until=now)
-        Reply.objects.filter(pk=held.pk).update(**_change(held, kept, reply.post.group, now))
-    reply.refresh_from_db()
+        mentioned = speaking.mentioned(kept, reply.post.group)
+        Reply.objects.filter(pk=held.pk).update(**_change(held, kept, mentioned, now))
+        reply.refresh_from_db()
+        hearing.tell_mentioned(reply, [one for one in mentioned if one.handle not in held.mentions], now)
     return reply
 
 
@@ -83,11 +88,11 @@ def withdraw(author: Member, said: Post | Reply, *, at: datetime | None = None) 
     return bool(won)
 
 
-def _change(held: Post | Reply, text: str, group: Group, at: datetime) -> dict[str, object]:
+def _change(held: Post | Reply, text: str, mentioned: list[Member], at: datetime) -> dict[str, object]:
     published = not isinstance(held, Post) or held.published_at is not None
     return {
         "text": text,
-        "mentions": [one.handle for one in speaking.mentioned(text, group)],
+        "mentions": [one.handle for one in mentioned],
         "edited_at": at if published else None,
         "edits": F("edits") + 1,
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Group, Post
-from groups.talk import speaking
+from groups.talk import hearing, speaking
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -34,18 +34,21 @@ def start(
         if there is not None:
             return there
         speaking.refuse_flood(author, now)
-        return Post.objects.create(
+        mentioned = speaking.mentioned(kept, group)
+        made = Post.objects.create(
             id=key,
             group=group,
             author=author,
             title=title,
             text=kept,
-            mentions=[one.handle for one in speaking.mentioned(kept, group)],
+            mentions=[one.handle for one in mentioned],
             searched=searched(title, kept),
             created_at=now,
             published_at=now,
             active_at=now,
         )
+        hearing.tell_mentioned(made, mentioned, now)
+    return made
 
 
 def said_already(author: Member, group: Group, key: UUID) -> Post | None:

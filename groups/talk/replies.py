@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Post, Reply
-from groups.talk import speaking
+from groups.talk import hearing, speaking
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def add(
             _refuse_gone(parent, post)
         speaking.refuse_flood(author, now)
         Post.objects.filter(pk=post.pk).update(active_at=now)
-        return Reply.objects.create(
+        mentioned = speaking.mentioned(kept, post.group)
+        made = Reply.objects.create(
             id=key,
             post=post,
             parent=parent,
@@ -54,9 +55,12 @@ def add(
             depth=parent.depth + 1 if parent else 0,
             author=author,
             text=kept,
-            mentions=[one.handle for one in speaking.mentioned(kept, post.group)],
+            mentions=[one.handle for one in mentioned],
             created_at=now,
         )
+        told = hearing.tell_mentioned(made, mentioned, now)
+        hearing.tell_followers(made, told, now)
+    return made
 
 
 def refuse_closed(post: Post) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups import page
 from groups.models import Group, Post, Reply
-from groups.talk import posts, reading, replies
+from groups.talk import hearing, posts, reading, replies
 from groups.talk.forms import DiscussionForm, SayForm
 from groups.views.pages import find
 from lion.refusals import Refused
@@ -96,7 +96,7 @@ def address(made: Reply) -> str:
 def of(request: MemberRequest, found: Post) -> dict[str, Any]:
     """What the page of a post shows."""
     context = page.head(found.group, request.user, tab_of(found))
-    roots, said = reading.thread(found, request.GET.get("page"))
+    roots, said = reading.thread(found, request.GET.get("page"), request.user)
     may_speak = context["membership"] is not None and not request.user.is_suspended(timezone.now())
     return context | {
         "post": found,
@@ -104,6 +104,7 @@ def of(request: MemberRequest, found: Post) -> dict[str, Any]:
         "said": said,
         "may_speak": may_speak,
         "may_reply": may_speak and found.locked_at is None and found.is_shown,
+        "hears": hearing.hears(request.user, found),
         "form": SayForm(),
     }
 
@@ -115,7 +116,8 @@ def tab_of(found: Post) -> str:
 
 def readable_post(request: MemberRequest, slug: str, pk: UUID) -> Post:
     """The post, if the member may read it; else there is nothing (404)."""
-    rows = Post.objects.readable_by(request.user).select_related("group", "author")
+    rows = reading.with_thanks(Post.objects.readable_by(request.user), request.user)
+    rows = rows.select_related("group", "author")
     found = get_object_or_404(rows, pk=pk, group__slug=slug)
     found.group = find(slug)
     return found

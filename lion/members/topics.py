@@ -27,7 +27,8 @@ TOPICS: dict[str, tuple[_StrPromise, frozenset[str]]] = {
         gettext_lazy("Requests to join, and my role in groups"),
         frozenset({"request", "request-approved", "request-declined", "role"}),
     ),
-    "talk": (
+    "talk": (gettext_lazy("Mentions of me and replies in groups"), frozenset({"mentioned", "post-reply"})),
+    "reports": (
         gettext_lazy("Reports of what is said in groups"),
         frozenset({"reported", "report-settled"}),
     ),

@@ -35,6 +35,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "removed": {"group": "Rail & Sea", "statement": ["First."]},
     "restored": {"group": "Rail & Sea", "statement": ["First."]},
     "hidden": {"group": "Rail & Sea", "statement": ["First."]},
+    "mentioned": {"group": "Rail & Sea", "title": "You & me", "who": "Ben"},
+    "post-reply": {"group": "Rail & Sea", "title": "You & me", "who": "Ben"},
     "reported": {"group": "Rail & Sea", "title": "You & me"},
     "report-settled": {"group": "Rail & Sea", "outcome": "hidden"},
 }

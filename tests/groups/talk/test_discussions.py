@@ -127,10 +127,10 @@ def test_replies_stand_below_what_they_answer_and_pages_keep_threads_whole(
     below = say(ana, sleepers, "One-one", parent=first, at=NOW + timedelta(hours=3))
     deep = say(ben, sleepers, "One-one-one", parent=below, at=NOW + timedelta(hours=4))
     late = say(ben, sleepers, "One-two", parent=first, at=NOW + timedelta(hours=5))
-    assert [one.pk for one in reading.thread(sleepers, 1)[1]] == [
+    assert [one.pk for one in reading.thread(sleepers, 1, ana)[1]] == [
         one.pk for one in (first, below, deep, late, second)
     ]
-    assert [one.pk for one in reading.thread(sleepers, 2)[1]] == [third.pk]
+    assert [one.pk for one in reading.thread(sleepers, 2, ana)[1]] == [third.pk]
     assert (deep.depth, deep.root) == (2, first)
     gone_to = signed_in(ana).get(on("one_reply", sleepers, third.pk))
     assert gone_to.url == f"{sleepers.get_absolute_url()}?page=2#reply-{third.pk}"
