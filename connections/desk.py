@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from connections.models import InvitationQuerySet
     from lion.members.models import Member
 
-PAGE = 50
+PAGE = 30
 AT_ONCE = 500
 """How many invitations are answered at once, by hand or by a rule."""
 EXPIRES_SOON = timedelta(days=14)

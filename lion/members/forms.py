@@ -212,7 +212,11 @@ class NoticesForm(MemberForm):
                 else topics.Mode.NOW
             )
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=topics.Mode.choices, initial=wanted, required=False
+                label=label,
+                choices=topics.Mode.choices,
+                initial=wanted,
+                required=False,
+                widget=forms.RadioSelect,
             )
 
     def by_topic(self) -> list[forms.BoundField]:

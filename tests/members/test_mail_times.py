@@ -96,7 +96,7 @@ def test_the_page_keeps_what_is_chosen_and_says_what_is_wrong(as_member, ana):
     assert (ana.mail_daily, ana.mail_off) == (["accepted"], ["groups"])
     assert (ana.quiet_from, ana.quiet_until) == (time(22), time(7))
     page = client.get("/settings/notices/").content.decode()
-    assert '<option value="daily" selected>' in page
+    assert 'name="accepted" value="daily" id="id_accepted_1" checked' in page
     assert 'value="22:00"' in page
     bad = [("quiet_until", ""), ("quiet_until", "22:00"), ("quiet_from", "late"), ("accepted", "hourly")]
     for wrong in ({name: value} for name, value in bad):
