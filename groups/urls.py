@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:slug>/members/<slug:handle>/role/", desk.role, name="role"),
     path("<slug:slug>/members/<slug:handle>/remove/", desk.expel, name="expel"),
     path("<slug:slug>/discussions/", talk.discussions, name="discussions"),
+    path("<slug:slug>/search/", talk.search, name="search"),
     path("<slug:slug>/discussions/new/", talk.start, name="start"),
     path("<slug:slug>/articles/", articles.index, name="articles"),
     path("<slug:slug>/articles/new/", articles.write, name="write"),

@@ -39,6 +39,9 @@ class Said(models.Model):
     )
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = models.CharField(max_length=200, blank=True)
+    searched = models.TextField(
+        editable=False, default="", help_text=_("The words alone, folded to small letters, for the search.")
+    )
 
     class Meta:
         abstract = True
@@ -88,7 +91,6 @@ class Post(Said):
     active_at = models.DateTimeField(default=timezone.now, help_text=_("When somebody spoke last."))
     pinned_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
-    searched = models.TextField(editable=False, help_text=_("Title and text, folded to small letters."))
 
     objects: ClassVar[models.Manager[Post]] = PostQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Group, Post
-from groups.talk import hearing, posts, speaking
+from groups.talk import hearing, posts, searching, speaking
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def draft(
             author=author,
             title=title,
             text=kept,
-            searched=posts.searched(title, kept),
+            searched=searching.fold(title, kept),
             created_at=now,
             active_at=now,
         )

@@ -9,8 +9,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.models import Earlier, Post, Reply
-from groups.talk import hearing, posts, speaking
+from groups.models import Earlier, Following, Post, Reply, Thanks
+from groups.talk import hearing, searching, speaking
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def edit_post(
             Earlier.objects.create(post=held, number=seen, title=held.title, text=held.text, until=now)
         mentioned = speaking.mentioned(kept, post.group)
         Post.objects.filter(pk=held.pk).update(
-            title=title, searched=posts.searched(title, kept), **_change(held, kept, mentioned, now)
+            title=title, **_change(held, kept, mentioned, now) | {"searched": searching.fold(title, kept)}
         )
         post.refresh_from_db()
         if held.published_at is not None:
@@ -78,20 +78,28 @@ def withdraw(author: Member, said: Post | Reply, *, at: datetime | None = None) 
                 return True
             Earlier.objects.filter(post=said, post__author=author).delete()
             rows = Post.objects.filter(pk=said.pk)
-            gone = {"title": "", "searched": "", "pinned_at": None}
+            gone = {"title": "", "pinned_at": None}
         else:
             Earlier.objects.filter(reply=said, reply__author=author).delete()
             rows, gone = Reply.objects.filter(pk=said.pk), {}
         won = rows.filter(author=author, withdrawn_at=None).update(
-            text="", mentions=[], withdrawn_at=at or timezone.now(), **gone
+            text="", searched="", mentions=[], withdrawn_at=at or timezone.now(), **gone
         )
     return bool(won)
+
+
+def forget(member: Member) -> None:
+    """Delete what is theirs alone when a member leaves LION: drafts, thanks, what they followed."""
+    Post.objects.filter(author=member, published_at=None).delete()
+    Thanks.objects.filter(member=member).delete()
+    Following.objects.filter(member=member).delete()
 
 
 def _change(held: Post | Reply, text: str, mentioned: list[Member], at: datetime) -> dict[str, object]:
     published = not isinstance(held, Post) or held.published_at is not None
     return {
         "text": text,
+        "searched": searching.fold(text),
         "mentions": [one.handle for one in mentioned],
         "edited_at": at if published else None,
         "edits": F("edits") + 1,

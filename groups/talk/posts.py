@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Group, Post
-from groups.talk import hearing, speaking
+from groups.talk import hearing, searching, speaking
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def start(
             title=title,
             text=kept,
             mentions=[one.handle for one in mentioned],
-            searched=searched(title, kept),
+            searched=searching.fold(title, kept),
             created_at=now,
             published_at=now,
             active_at=now,
@@ -57,8 +57,3 @@ def said_already(author: Member, group: Group, key: UUID) -> Post | None:
     if there is not None and (there.author_id != author.pk or there.group_id != group.pk):
         raise Refused(_("This form has been used. Open a new one."))
     return there
-
-
-def searched(title: str, text: str) -> str:
-    """What the search looks through: case does not matter in any script."""
-    return f"{title}\n{text}".casefold()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Post, Reply
-from groups.talk import hearing, speaking
+from groups.talk import hearing, searching, speaking
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def add(
             depth=parent.depth + 1 if parent else 0,
             author=author,
             text=kept,
+            searched=searching.fold(kept),
             mentions=[one.handle for one in mentioned],
             created_at=now,
         )

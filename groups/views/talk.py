@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups import page
 from groups.models import Group, Post, Reply
-from groups.talk import hearing, posts, reading, replies
+from groups.talk import hearing, posts, reading, replies, searching
 from groups.talk.forms import DiscussionForm, SayForm
-from groups.views.pages import find
+from groups.views.pages import find, query_without_page
 from lion.refusals import Refused
 from lion.toasts import toast
 
@@ -38,6 +38,18 @@ def discussions(request: MemberRequest, slug: str) -> HttpResponse:
     found = reading.posts(context["group"], Post.Kind.DISCUSSION)
     context["page"] = Paginator(found, POSTS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "groups/talk/discussions.html", context)
+
+
+@login_required
+@require_safe
+def search(request: MemberRequest, slug: str) -> HttpResponse:
+    """Discussions and articles by the words in them and in their replies."""
+    context = readable(request, slug, "search")
+    words = request.GET.get("q", "").strip()[:80]
+    found = searching.find(context["group"], words)
+    context["page"] = Paginator(found, POSTS_A_PAGE).get_page(request.GET.get("page"))
+    context |= {"words": words, "query": query_without_page(request)}
+    return render(request, "groups/talk/search.html", context)
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from connections import forgetting
 from groups import membership
+from groups.talk import editing
 from lion.members import leaving
 from lion.members.models import Member
 
@@ -26,6 +27,7 @@ def erase(pk: int, at: datetime) -> bool:
         if not leaving.due(at).filter(pk=pk).exists():
             return False
         membership.depart(held, at=at)
+        editing.forget(held)
         forgetting.forget(held, at)
         leaving.forget(held, at)
     return True
