@@ -13,6 +13,8 @@ from pytest_django.plugin import blocking_manager_key
 from lion.moderation.models import Fold
 
 pytest_plugins = ["tests.cast"]
+PAGES = {"client", "window", "as_member", "desk", "desk_of", "client_of", "signed_in", "just_signed_in"}
+"""Fixtures by which a test looks at pages."""
 LAID = [
     "0002_policy_and_roles",
     "0004_add_policy_admins",
@@ -24,17 +26,26 @@ LAID = [
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what uses the database; the rest has been run, and takes its time."""
-    if "LION_TEST_DATABASE_URL" not in os.environ:
-        return
-    chosen = [item for item in items if _uses_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+    """On PostgreSQL run races, rules and SQL; what needs no database, and pages one by one, has been run.
+
+    That every page answers there is a test of its own (tests/house/test_every_page_answers.py).
+    """
+    on_postgresql = "LION_TEST_DATABASE_URL" in os.environ
+    chosen = [one for one in items if (_is_for_postgresql(one) if on_postgresql else _is_for_sqlite(one))]
+    config.hook.pytest_deselected(items=[one for one in items if one not in chosen])
     items[:] = chosen
 
 
-def _uses_database(item: pytest.Item) -> bool:
-    """Return whether a test reads or writes rows, or is one of the browser's."""
+def _is_for_sqlite(item: pytest.Item) -> bool:
+    """Return whether a test is to be run on SQLite: all but those of PostgreSQL alone."""
+    return item.get_closest_marker("postgresql") is None
+
+
+def _is_for_postgresql(item: pytest.Item) -> bool:
+    """Return whether a test reads or writes rows in a way that PostgreSQL may take otherwise."""
     fixtures = set(getattr(item, "fixturenames", ()))
+    if PAGES & fixtures and not _flushes(item) and item.get_closest_marker("both") is None:
+        return False
     asks = {"db", "transactional_db", "django_db_reset_sequences", "live"} & fixtures
     return bool(asks) or item.get_closest_marker("django_db") is not None
 
