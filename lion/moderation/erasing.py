@@ -11,6 +11,7 @@ from groups import membership
 from groups.talk import editing
 from lion.members import leaving
 from lion.members.models import Member
+from lion.moderation import opening
 
 BATCH = 50
 
@@ -28,6 +29,7 @@ def erase(pk: int, at: datetime) -> bool:
             return False
         membership.depart(held, at=at)
         editing.forget(held)
+        opening.forget(held, at)
         forgetting.forget(held, at)
         leaving.forget(held, at)
     return True

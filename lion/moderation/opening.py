@@ -137,6 +137,13 @@ def close(key: str, reason: str, by: Member, at: datetime) -> None:
         _resolved(pk, reason, by.pk, at)
 
 
+def forget(member: Member, at: datetime) -> None:
+    """Close what is open about a member who has left, and take out what was said of them."""
+    for pk in Case.objects.open().filter(member=member).values_list("pk", flat=True):
+        _resolved(pk, _("The member has left."), None, at)
+    Case.objects.filter(member=member).exclude(about="").update(about="")
+
+
 def _resolved(pk: UUID, reason: str, by: int | None, at: datetime) -> int:
     return (
         Case.objects.open()

@@ -131,17 +131,17 @@ def _admin() -> list[PageOf]:
     pages = [
         PageOf("admin", MODERATOR, reverse("admin:index")),
         PageOf("admin-flagged", MODERATOR, f"{flagged}?standing=flagged"),
-        PageOf("admin-overview", MODERATOR, reverse("admin:moderation_overview")),
-        PageOf("admin-queue", MODERATOR, reverse("admin:moderation_case_changelist")),
+        PageOf("desk-overview", MODERATOR, reverse("admin:moderation_overview")),
+        PageOf("desk-queue", MODERATOR, reverse("admin:moderation_case_changelist")),
         PageOf("admin-appeals", MODERATOR, reverse("admin:moderation_appeal_changelist")),
         PageOf("admin-reports", MODERATOR, reverse("admin:moderation_spamreport_changelist")),
     ]
     if worst:
         pages.append(
-            PageOf("admin-member", MODERATOR, reverse("admin:moderation_dossier_change", args=[worst.pk]))
+            PageOf("desk-member", MODERATOR, reverse("admin:moderation_dossier_change", args=[worst.pk]))
         )
-    if case := Case.objects.open().order_by("kind").first():
-        pages.append(PageOf("admin-case", MODERATOR, case.get_absolute_url()))
+    shown = {case.kind: case for case in Case.objects.open().filter(kind__in=["appeal", "clique"])}
+    pages += [PageOf(f"desk-{kind}", MODERATOR, case.get_absolute_url()) for kind, case in shown.items()]
     if appeal := Appeal.objects.open().first():
         address = reverse("admin:moderation_appeal_change", args=[appeal.pk])
         pages.append(PageOf("admin-appeal", MODERATOR, address))

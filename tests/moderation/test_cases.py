@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from connections import answering, invitations
 from connections.models.invitation import Verb
-from lion.moderation import appeals, cases, ledger, opening, reports, standing
+from lion.members import leaving
+from lion.moderation import appeals, cases, erasing, ledger, opening, reports, standing
 from lion.moderation.models import Action, Case, Sanction, SpamReport
 from lion.refusals import Refused
 from tests.cast import person
@@ -150,6 +151,14 @@ def test_a_follow_up_waits_for_its_day(ana, moderator, now):
     for about, on in (("", now + DAY), ("Why?", now - DAY), ("Why?", now + 91 * DAY)):
         with pytest.raises(Refused):
             cases.follow_up(ana, about, on=on, by=moderator, at=now)
+
+
+def test_the_cases_of_who_has_left_close_and_forget_what_was_said(ana, case, moderator, now):
+    cases.follow_up(ana, "Ana said so.", on=now + DAY, by=moderator, at=now)
+    leaving.ask(ana, at=now - 8 * DAY)
+    assert erasing.sweep(now) == 1
+    assert set(Case.objects.values_list("about", "reason")) == {("", "The member has left.")}
+    assert not Case.objects.open().exists()
 
 
 @pytest.mark.django_db(transaction=True)
