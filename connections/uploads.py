@@ -1,28 +1,19 @@
-"""The form that takes an archive, and the limit that holds while it still arrives."""
+"""The form that takes an archive, and its limit."""
 
 from __future__ import annotations
 
 from django import forms
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.utils.translation import gettext_lazy as _
 
 from connections.import_words import FAULTS
 from connections.linkedin import LARGEST_ARCHIVE, Fault
+from lion.uploads import CappedUpload
 
 
-class CappedUpload(TemporaryFileUploadHandler):
-    """Writes what arrives to a temporary file, and lets go by what is beyond the limit.
+class ArchiveUpload(CappedUpload):
+    """Takes no more than an archive may weigh."""
 
-    The rest is still received, for a browser that is cut off shows its own error in place of the form's.
-    """
-
-    written = 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Keep a part of the file while all parts together stay below the limit."""
-        self.written += len(raw_data)
-        if self.written <= LARGEST_ARCHIVE:
-            super().receive_data_chunk(raw_data, start)
+    limit = LARGEST_ARCHIVE
 
 
 class ArchiveForm(forms.Form):

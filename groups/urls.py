@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import articles, desk, door, editing, hearing, pages, stewarding, talk
+from groups.views import articles, covers, desk, door, editing, hearing, pages, stewarding, talk
 
 app_name = "groups"
 
@@ -40,6 +40,9 @@ urlpatterns = [
     path("<slug:slug>/talk/<uuid:pk>/edit/", editing.edit, name="edit"),
     path("<slug:slug>/talk/<uuid:pk>/withdraw/", editing.withdraw, name="take_back"),
     path("<slug:slug>/talk/<uuid:pk>/history/", editing.history, name="history"),
+    path("<slug:slug>/talk/<uuid:pk>/cover/", covers.cover, name="cover"),
+    path("<slug:slug>/talk/<uuid:pk>/cover/remove/", covers.remove, name="remove_cover"),
+    path("<slug:slug>/talk/<uuid:pk>/cover/<slug:name>.webp", covers.picture, name="picture"),
     path("<slug:slug>/talk/<uuid:pk>/thank/", hearing.thank, {"verb": "thank"}, name="thank"),
     path("<slug:slug>/talk/<uuid:pk>/unthank/", hearing.thank, {"verb": "unthank"}, name="unthank"),
     path("<slug:slug>/talk/<uuid:pk>/follow/", hearing.follow, {"verb": "follow"}, name="follow"),

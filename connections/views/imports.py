@@ -22,7 +22,7 @@ from connections import imports, people
 from connections.import_words import fault_sentence, remark_sentence
 from connections.linkedin import LARGEST_ARCHIVE, Fault
 from connections.models import Contact, Import
-from connections.uploads import ArchiveForm, CappedUpload
+from connections.uploads import ArchiveForm, ArchiveUpload
 from lion.refusals import Refused
 from lion.toasts import toast
 
@@ -47,7 +47,7 @@ MINUTES_FROM = 90
 def index(request: MemberRequest) -> HttpResponse:
     """Say how to get an archive and what becomes of it; take one."""
     if request.method == "POST":
-        request.upload_handlers = [CappedUpload(request)]
+        request.upload_handlers = [ArchiveUpload(request)]
     return _index(request)
 
 

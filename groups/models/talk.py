@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -91,6 +92,8 @@ class Post(Said):
     active_at = models.DateTimeField(default=timezone.now, help_text=_("When somebody spoke last."))
     pinned_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
+    cover = models.FileField(upload_to="covers", blank=True)
+    cover_alt = models.CharField(_("what the cover shows"), max_length=200, blank=True)
 
     objects: ClassVar[models.Manager[Post]] = PostQuerySet.as_manager()
 
@@ -117,6 +120,18 @@ class Post(Said):
     def history_url(self) -> str:
         """Where one reads what it said before."""
         return reverse("groups:history", args=[self.group.slug, self.pk])
+
+    @property
+    def edit_url(self) -> str:
+        """Where its author changes it, or goes on writing."""
+        return reverse("groups:edit", args=[self.group.slug, self.pk])
+
+    @property
+    def cover_url(self) -> str:
+        """Where the cover is shown; "" where there is none."""
+        if not self.cover:
+            return ""
+        return reverse("groups:picture", args=[self.group.slug, self.pk, Path(str(self.cover.name)).stem])
 
     @property
     def is_article(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Earlier, Following, Post, Reply, Thanks
-from groups.talk import hearing, searching, speaking
+from groups.talk import hearing, pictures, searching, speaking
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def withdraw(author: Member, said: Post | Reply, *, at: datetime | None = None) 
     rows: QuerySet[Post] | QuerySet[Reply]
     with transaction.atomic():
         if isinstance(said, Post):
+            pictures.remove_cover(author, said)
             if Post.objects.filter(pk=said.pk, author=author, published_at=None).delete()[0]:
                 return True
             Earlier.objects.filter(post=said, post__author=author).delete()
@@ -90,7 +91,8 @@ def withdraw(author: Member, said: Post | Reply, *, at: datetime | None = None) 
 
 def forget(member: Member) -> None:
     """Delete what is theirs alone when a member leaves LION: drafts, thanks, what they followed."""
-    Post.objects.filter(author=member, published_at=None).delete()
+    for draft in Post.objects.filter(author=member, published_at=None):
+        withdraw(member, draft)
     Thanks.objects.filter(member=member).delete()
     Following.objects.filter(member=member).delete()
 

@@ -113,3 +113,19 @@ class ReportForm(Looking):
         widget=area(3),
         help_text=_("Those who keep the group read this and who wrote it; the author reads neither."),
     )
+
+
+class CoverForm(Looking):
+    """The cover of an article."""
+
+    file = forms.FileField(
+        label=_("Picture"),
+        help_text=_(
+            "JPEG, PNG or WebP, at most 5 MB. It is cut to 16 by 9; where and how it was taken is left out."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={"required": _("Choose the picture first."), "empty": _("This file is empty.")},
+    )
+    alt = forms.CharField(
+        label=_("What it shows"), max_length=200, help_text=_("Read out to those who don’t see it.")
+    )

@@ -110,8 +110,8 @@ def test_a_file_beyond_the_limit_is_refused_and_not_stored(signed_in, monkeypatc
 
 
 def test_what_is_beyond_the_limit_is_let_go_while_it_arrives(monkeypatch) -> None:
-    monkeypatch.setattr(uploads, "LARGEST_ARCHIVE", 10)
-    handler = uploads.CappedUpload()
+    monkeypatch.setattr(uploads.ArchiveUpload, "limit", 10)
+    handler = uploads.ArchiveUpload()
     handler.new_file("archive", "x.csv", "text/csv", None)
     for at in range(5):
         handler.receive_data_chunk(b"12345", at * 5)
