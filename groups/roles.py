@@ -44,9 +44,19 @@ def give(
         if present.role == role:
             return present
         refuse_last_owner(present)
+        before = present.role
         Membership.objects.current().filter(pk=present.pk).update(role=role)
         present.refresh_from_db()
-        deed = log.write(Deed.Kind.ROLE, present.group, by=by, member=present.member, at=now, role=role)
+        deed = log.write(
+            Deed.Kind.ROLE,
+            present.group,
+            by=by,
+            member=present.member,
+            at=now,
+            before=before,
+            after=role,
+            role=role,
+        )
         if present.member != by:
             tell_role(present, str(deed.pk), now)
     return present
@@ -62,8 +72,10 @@ def settle(by: Member, group: Group, *, at: datetime | None = None, **settings: 
         keeper(group, by)
         group.refresh_from_db()
         changed = sorted(name for name, value in settings.items() if getattr(group, name) != value)
+        before = {name: getattr(group, name) for name in changed}
         if changed:
             Group.objects.filter(pk=group.pk).update(**settings)
             group.refresh_from_db()
-            log.write(Deed.Kind.SETTLED, group, by=by, at=at, settings=changed)
+            after = {name: settings[name] for name in changed}
+            log.write(Deed.Kind.SETTLED, group, by=by, at=at, before=before, after=after, settings=changed)
     return group

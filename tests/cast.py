@@ -93,3 +93,11 @@ def open_group(ana: Member, ben: Member, now: datetime) -> Group:
 def noise(db: None) -> list[Member]:
     """Rows beside the cast, so that nothing passes because the table is empty."""
     return [person(f"Noise {number}") for number in range(3)]
+
+
+@pytest.fixture
+def reader(db: None) -> Member:
+    """Who looks and decides on nothing."""
+    found = person("Rita Reader", is_staff=True)
+    found.groups.add(Role.objects.get(name=roles.READERS))
+    return found

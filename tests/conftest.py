@@ -1,15 +1,17 @@
 """What every test stands on: one database, an empty cache, and the cast of people."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from pytest_django.plugin import blocking_manager_key
 
+from lion import appending
 from lion.moderation.models import Fold
 
 pytest_plugins = ["tests.cast"]
@@ -21,6 +23,7 @@ LAID = [
     "0006_let_moderators_work_on_cases",
     "0008_let_moderators_read_files",
     "0010_let_seniors_close_accounts",
+    "0013_add_readers",
 ]
 
 
@@ -62,13 +65,24 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
     Not in a fixture of each test: a module's own fixture is set up before that.
     """
+    if flushes := _flushes(item):
+        _logs(item, appending.free)
     yield
-    if nextitem is not None and _flushes(item):
+    if nextitem is not None and flushes:
+        _logs(item, appending.hold)
         with item.config.stash[blocking_manager_key].unblock():
             if not Fold.objects.exists():
                 for name in LAID:
                     import_module(f"lion.moderation.migrations.{name}").lay(apps, None)
             connection.close()
+
+
+def _logs(item: pytest.Item, act: Callable[[BaseDatabaseWrapper, str], None]) -> None:
+    """Let the flush empty the logs, which the database keeps from everything else."""
+    with item.config.stash[blocking_manager_key].unblock():
+        for table in appending.LOGS:
+            act(connection, table)
+        connection.close()
 
 
 def _flushes(item: pytest.Item) -> bool:

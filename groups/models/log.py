@@ -13,7 +13,10 @@ from groups.models.group import Group
 
 
 class Deed(models.Model):
-    """One thing that was done in a group, by whom and with what reason. Append-only; see `groups.log`."""
+    """One thing that was done in a group, by whom and with what reason; written by `groups.log`.
+
+    Append-only: triggers in the database refuse to change or remove a line (`lion.appending`).
+    """
 
     class Kind(models.TextChoices):
         FOUNDED = "founded", _("Founded the group")
@@ -36,11 +39,11 @@ class Deed(models.Model):
         SHOWN = "shown", _("Showed again what was hidden")
         DISMISSED = "dismissed", _("Dismissed reports")
 
-    group = models.ForeignKey(Group, models.CASCADE, related_name="deeds")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="deeds")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
@@ -48,13 +51,16 @@ class Deed(models.Model):
     )
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
         help_text=_("About whom."),
     )
     reason = models.CharField(max_length=200, blank=True)
+    before: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    after: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    through = models.CharField(max_length=200, blank=True)
     detail: models.JSONField[Any, Any] = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now)
 

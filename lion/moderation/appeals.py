@@ -77,7 +77,16 @@ def _rule(appeal: Appeal, ruling: str, *, by: Member, words: str, at: datetime) 
     if not won:
         raise Refused(_("Another moderator has ruled on this appeal already."))
     appeal.refresh_from_db()
-    log.write(f"appeal-{ruling}", sanction, member=sanction.member, by=by, reason=words, at=at)
+    log.write(
+        f"appeal-{ruling}",
+        sanction,
+        member=sanction.member,
+        by=by,
+        reason=words,
+        at=at,
+        before="open",
+        after=ruling,
+    )
     notices.tell(
         sanction.member,
         f"appeal-{ruling}",

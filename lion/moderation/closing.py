@@ -81,7 +81,16 @@ def _rule(closing: Closing, ruling: Closing.Ruling, *, by: Member, words: str, a
         _key(closing), _("Ruled on: %(ruling)s.") % {"ruling": closing.get_ruling_display()}, by, at
     )
     verb = "close-account" if ruling == Closing.Ruling.CONFIRMED else "decline-closing"
-    log.write(verb, closing, member=closing.member, by=by, reason=words or closing.reason, at=at)
+    log.write(
+        verb,
+        closing,
+        member=closing.member,
+        by=by,
+        reason=words or closing.reason,
+        at=at,
+        before="open",
+        after=ruling,
+    )
 
 
 def _key(closing: Closing) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from lion import origins
 from lion.moderation.models import Action
 
 if TYPE_CHECKING:
@@ -21,9 +22,15 @@ def write(
     by: Member | None = None,
     reason: str = "",
     at: datetime | None = None,
+    before: Any = None,
+    after: Any = None,
     **details: Any,
 ) -> Action:
-    """Add a line, in the caller's transaction: who (`by`, LION itself if None) did what to `obj`, and why."""
+    """Add a line, in the caller's transaction: who (`by`, LION itself if None) did what to `obj`, and why.
+
+    `before` and `after` say what it changed, in values that JSON knows; never a name, which only the
+    member's own row holds. The request or task that is running is written down with it.
+    """
     return Action.objects.create(
         at=at or timezone.now(),
         actor=by,
@@ -31,5 +38,8 @@ def write(
         member=member,
         object=f"{type(obj).__name__.lower()} {getattr(obj, 'pk', '')}".strip(),
         reason=reason,
+        before=before,
+        after=after,
         details=details,
+        through=origins.present(),
     )

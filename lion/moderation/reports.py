@@ -54,4 +54,13 @@ def _rule(report: SpamReport, ruling: str, *, by: Member, reason: str, at: datet
     )
     if not won:
         raise Refused(_("Another moderator has ruled on this report already."))
-    log.write(f"report-{ruling}", report, member=report.sender, by=by, reason=reason, at=at)
+    log.write(
+        f"report-{ruling}",
+        report,
+        member=report.sender,
+        by=by,
+        reason=reason,
+        at=at,
+        before="open",
+        after=ruling,
+    )

@@ -3,3 +3,4 @@
 MODERATORS = "Moderators"
 SENIORS = "Senior moderators"
 POLICY_ADMINS = "Policy admins"
+READERS = "Readers"

@@ -73,7 +73,7 @@ def impose(
             return known
         sanction.save(force_insert=True)
         refresh(member)
-        log.write("impose", sanction, member=member, by=by, reason=reason, at=now, step=step)
+        _write("impose", sanction, by, reason, now, after={"ends_at": ends_at.isoformat()})
         _tell(sanction, step, f"sanction:{sanction.pk}", now)
     return sanction
 
@@ -157,8 +157,8 @@ def reduce(
             raise Refused(_("It has ended, or ends sooner already."))
         sanction.refresh_from_db()
         refresh(sanction.member)
-        moved = {"step": sanction.step, "before": before.isoformat(), "after": ends_at.isoformat()}
-        log.write("reduce", sanction, member=sanction.member, by=by, reason=reason, at=now, **moved)
+        moved = {"before": before.isoformat(), "after": ends_at.isoformat()}
+        _write("reduce", sanction, by, reason, now, **moved)
         _tell(sanction, "reduced", f"reduced:{sanction.pk}:{ends_at.isoformat()}", now, words=reason)
 
 
@@ -176,8 +176,15 @@ def _end(sanction: Sanction, *, by: Member, reason: str, at: datetime) -> None:
 def _say_ended(verb: str, sanction: Sanction, *, by: Member, reason: str, at: datetime) -> None:
     sanction.refresh_from_db()
     refresh(sanction.member)
-    log.write(verb, sanction, member=sanction.member, by=by, reason=reason, at=at, step=sanction.step)
+    held, ended = sanction.ends_at.isoformat(), at.isoformat()
+    _write(verb, sanction, by, reason, at, before={"ends_at": held}, after={"lifted_at": ended})
     _tell(sanction, "lifted", f"lifted:{sanction.pk}", at)
+
+
+def _write(verb: str, sanction: Sanction, by: Member | None, reason: str, at: datetime, **moved: Any) -> None:
+    log.write(
+        verb, sanction, member=sanction.member, by=by, reason=reason, at=at, step=sanction.step, **moved
+    )
 
 
 def refresh(member: Member) -> None:

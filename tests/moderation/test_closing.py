@@ -109,7 +109,7 @@ class TestShortening:
         body = str(delivery.message(ana.notices.get(kind="reduced")).body)
         assert "They apologised." in body
         line = Action.objects.get(verb="reduce")
-        assert line.details["before"] > line.details["after"]
+        assert line.before > line.after
         with pytest.raises(Refused, match="ends sooner already"):
             standing.reduce(sanction, ends_at=now + 3 * DAY, by=moderator, reason="Again.", at=now)
 

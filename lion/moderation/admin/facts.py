@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from typing import Any
 
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from lion.members.requests import MemberRequest
+from lion.moderation import taking
 from lion.moderation.admin.window import Window
 from lion.moderation.models import Action, Breach, Entry, PolicyVersion, Weighing
 
@@ -59,15 +66,48 @@ class BreachAdmin(Window):
 
 @admin.register(Action)
 class ActionAdmin(Window):
-    """The log: append-only."""
+    """The log: append-only, also for whoever reaches the database."""
+
+    change_list_template = "admin/log.html"
 
     list_display = ["at", "verb", "object", "member", "actor", "reason"]
     list_filter = ["verb"]
     list_select_related = ["member", "actor"]
     search_fields = ["member__name", "reason"]
+    date_hierarchy = "at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Action]:
         return super().get_queryset(request).select_related("member", "actor")
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                f"{form}/",
+                self.admin_site.admin_view(require_POST(self._taken(form))),
+                name=f"moderation_action_{form}",
+            )
+            for form in taking.FORMS
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may = {"may_take": request.user.has_perm(taking.MAY_TAKE)}
+        return super().changelist_view(request, {**(extra_context or {}), **may})
+
+    def _taken(self, form: str) -> Any:
+        """The log as a file, narrowed as the list is."""
+
+        def view(request: MemberRequest) -> HttpResponse:
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            lines = self.get_changelist_instance(request).get_queryset(request)
+            name = f'attachment; filename="lion-log.{form}"'
+            text = taking.take(lines, form, by=request.user)
+            return HttpResponse(text, content_type=taking.FORMS[form], headers={"Content-Disposition": name})
+
+        return view
 
 
 @admin.register(PolicyVersion)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -9,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Action(models.Model):
-    """One line of the moderators' log, written by `lion.moderation.log.write` alone."""
+    """One line of the moderators' log, written by `lion.moderation.log.write` alone.
+
+    Append-only: triggers in the database refuse to change or remove a line (`lion.appending`).
+    """
 
     at = models.DateTimeField(default=timezone.now)
     actor = models.ForeignKey(
@@ -26,11 +31,19 @@ class Action(models.Model):
     )
     object = models.CharField(max_length=80, blank=True)
     reason = models.TextField(blank=True)
+    before: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True, help_text=_("How it was."))
+    after: models.JSONField[Any, Any] = models.JSONField(
+        null=True, blank=True, help_text=_("How it is since.")
+    )
     details = models.JSONField(default=dict)
+    through = models.CharField(
+        max_length=200, blank=True, help_text=_("The request or the task that did it.")
+    )
 
     class Meta:
         verbose_name = _("action")
         verbose_name_plural = _("actions")
+        permissions = [("export_log", _("May take the log away as a file"))]
         ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["-at"], name="action_at")]
 
@@ -48,7 +61,7 @@ STEPS = {"warning": _("Warning"), "restriction": _("Restriction"), "suspension":
 INTERNAL = frozenset(
     {
         *("case-open", "case-claim", "case-release", "case-snooze", "case-resolve"),
-        *("reveal", "note", "propose-closing", "decline-closing"),
+        *("reveal", "note", "export", "propose-closing", "decline-closing"),
     }
 )
 """How moderators share their work: no decision about anybody, so not in the public log."""
@@ -75,4 +88,5 @@ TITLES = {
     "case-resolve": _("Case resolved"),
     "reveal": _("Names revealed"),
     "note": _("Note"),
+    "export": _("The log taken away as a file"),
 }

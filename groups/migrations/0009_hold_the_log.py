@@ -1,0 +1,11 @@
+"""The groups' log only grows: triggers refuse to change or remove a line."""
+
+from django.db import migrations
+
+from lion import appending
+
+
+class Migration(migrations.Migration):
+    dependencies = [("groups", "0008_widen_the_log")]
+
+    operations = [migrations.RunPython(*appending.holding("groups_deed"))]
