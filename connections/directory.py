@@ -43,17 +43,12 @@ def find(viewer: Member, search: listing.Search, ties: Ties, at: datetime) -> Me
     """The listed members who fit the search and the ties."""
     found = listing.find(search, at)
     if ties.group:
-        here = Membership.objects.current().filter(group__slug=ties.group, group__in=groups_of(viewer))
+        here = Membership.objects.current().filter(group__slug=ties.group, group__in=Group.objects.of(viewer))
         found = found.filter(Exists(here.filter(member=OuterRef("pk"))))
     if ties.covenant:
         signed = _signed(at).filter(group__in=_bound(viewer, at), member=OuterRef("pk"))
         found = found.filter(Exists(signed)).exclude(pk=viewer.pk)
     return found
-
-
-def groups_of(member: Member) -> QuerySet[Group]:
-    """The groups that the member is in."""
-    return Group.objects.filter(memberships__in=Membership.objects.current().filter(member=member))
 
 
 def _signed(at: datetime) -> QuerySet[Membership]:

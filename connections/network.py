@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import F, Q
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lion.members.models import MemberQuerySet
+
+FURTHER_FOR = 600
+"""How many seconds the count of the second degree may be old."""
 
 
 def around(member: Member) -> QuerySet[Connection, int]:
@@ -78,6 +82,16 @@ def second(member: Member) -> MemberQuerySet:
     blocked = Block.objects.filter(blocker=member).values("blocked")
     found: MemberQuerySet = Member.objects.listed().filter(pk__in=above.union(below)).exclude(pk=member.pk)
     return found.exclude(pk__in=mine).exclude(pk__in=blocked)
+
+
+def further(member: Member) -> int:
+    """How many members are of the second degree; counted at most every ten minutes."""
+    key = f"network:{member.pk}:second"
+    found: int | None = cache.get(key)
+    if found is None:
+        found = second(member).count()
+        cache.set(key, found, FURTHER_FOR)
+    return found
 
 
 def degrees(member: Member, others: Iterable[int]) -> dict[int, int]:

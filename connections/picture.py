@@ -159,8 +159,8 @@ def _names(member: Member, way: str, everyone: Iterable[tuple[int, str, str]]) -
 
 def _by_group(member: Member) -> dict[int, tuple[str, str]]:
     """Each goes with the shared group in which the member has most connections."""
-    mine = Group.objects.filter(memberships__in=Membership.objects.current().filter(member=member))
-    rows = Membership.objects.current().filter(group__in=mine, member__in=network.around(member))
+    shared = Membership.objects.current().filter(group__in=Group.objects.of(member))
+    rows = shared.filter(member__in=network.around(member))
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
     for who, name, slug in rows.order_by("group").values_list("member_id", "group__name", "group__slug"):
         found[name, slug].append(who)

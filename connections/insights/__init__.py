@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from connections.insights import facts, network, receiving, sending
+from connections import network
+from connections.insights import facts, growth, receiving, sending
 from connections.insights.figure import Figure
 from connections.insights.period import DAYS, Period
 
@@ -20,7 +21,7 @@ __all__ = ["DAYS", "Figure", "Period", "of"]
 
 
 def of(member: Member, days: int, at: datetime) -> tuple[Period, list[Figure]]:
-    """The member's figures for that many days, the mane first. Four queries, whatever they hold."""
+    """The member's figures for that many days, the mane first. Five queries, whatever they hold."""
     period = Period(days, at, member.zone)
     sent = facts.sent(member, period)
     groups = facts.groups(member, period)
@@ -34,5 +35,5 @@ def of(member: Member, days: int, at: datetime) -> tuple[Period, list[Figure]]:
         sending.by_hour(sent, period),
         sending.waits(sent),
         receiving.waits(received),
-        network.growth(facts.connected(member), period),
+        growth.over_time(facts.connected(member), network.further(member), period),
     ]

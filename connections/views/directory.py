@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from connections import directory as seen
+from groups.models import Group
 from lion.members import directory as listing
 from lion.members.requests import MemberRequest
 
@@ -31,6 +32,6 @@ def directory(request: MemberRequest) -> HttpResponse:
         "meant": listing.suggestion(search, now) if search.words and not page.object_list else "",
         "industries": listing.common("industry"),
         "places": listing.common("location"),
-        "groups": seen.groups_of(request.user).order_by("name"),
+        "groups": Group.objects.of(request.user).order_by("name"),
     }
     return render(request, "connections/directory.html", context)

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from connections import circle, connecting, network, remembering
 from connections.models import Block, Connection, Contact
-from groups.models import Group, Membership
+from groups.models import Group
 from lion.members import cards
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
@@ -28,8 +27,6 @@ from lion.toasts import toast
 PAGE = 50
 TAGS_SHOWN = 30
 AT_ONCE = 500
-FURTHER_FOR = 600
-"""How many seconds the count of the second degree may be old."""
 
 
 @login_required
@@ -44,22 +41,12 @@ def connections(request: MemberRequest) -> HttpResponse:
         "rows": circle.rows(member, page.object_list),
         "page": page,
         "total": network.first(member).count(),
-        "further": further(member),
+        "further": network.further(member),
         "tags": remembering.tags_of(member)[:TAGS_SHOWN],
-        "groups": Group.objects.filter(memberships__in=Membership.objects.current().filter(member=member)),
+        "groups": Group.objects.of(member).order_by("name"),
         "contacts": Contact.objects.of(member).count(),
     }
     return render(request, "connections/connections.html", context)
-
-
-def further(member: Member) -> int:
-    """How many members are one step further; counted at most every ten minutes."""
-    key = f"network:{member.pk}:second"
-    found: int | None = cache.get(key)
-    if found is None:
-        found = network.second(member).count()
-        cache.set(key, found, FURTHER_FOR)
-    return found
 
 
 @login_required

@@ -114,6 +114,13 @@ def test_connections_that_ended_leave_the_curve(ana, ben, stranger, now):
     assert (values[0], max(values), values[-1]) == (0, 2, 1)
 
 
+def test_who_is_one_step_further_is_counted(ana, ben, stranger, now):
+    connecting.connect(ana, ben, at=now - 20 * DAY)
+    connecting.connect(ben, stranger, at=now - 10 * DAY)
+
+    assert figures(ana, now)["connections"].title == "1 connection, and 1 one step further"
+
+
 @pytest.mark.parametrize("verb", ["archive", "idk", "spam", "block"])
 def test_no_quiet_answer_differs_from_silence(verb, now):
     """Not in the page, not in any file, whenever it is given."""

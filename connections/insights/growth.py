@@ -17,19 +17,18 @@ if TYPE_CHECKING:
     from connections.insights.period import Period
 
 
-def growth(connected: Sequence[tuple[datetime, datetime | None]], period: Period) -> Figure:
+def over_time(connected: Sequence[tuple[datetime, datetime | None]], further: int, period: Period) -> Figure:
     """Connections over time, those that ended left out from then on."""
     made = sorted(start for start, _end in connected)
     ended = sorted(end for _start, end in connected if end)
     ends = [*period.starts[1:], period.now]
     values = [bisect_left(made, end) - bisect_left(ended, end) for end in ends]
     rows: list[list[Cell]] = [list(row) for row in zip(period.labels, values, strict=True)]
-    gained = values[-1] - values[0]
     title = ngettext("%(count)s connection", "%(count)s connections", values[-1]) % {"count": values[-1]}
-    if gained > 0:
-        title = _("%(connections)s, %(gained)s more than at the start") % {
+    if further:
+        title = _("%(connections)s, and %(further)s one step further") % {
             "connections": title,
-            "gained": gained,
+            "further": further,
         }
     day = _("First-degree connections at the end of each day.")
     week = _("First-degree connections at the end of each week.")
