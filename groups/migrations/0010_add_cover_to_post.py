@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("groups", "0007_index_what_is_searched"),
+        ("groups", "0009_hold_the_log"),
     ]
 
     operations = [
