@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lion.moderation import log
+from lion.moderation import log, opening, reports
 from lion.moderation.models import Case
 from lion.moderation.models.case import DUE
 from lion.refusals import Refused, written
@@ -81,6 +81,23 @@ def reason_of(text: str, missing: str = "") -> str:
     if not text:
         raise Refused(missing or _("Give a reason."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return text
+
+
+def rule_on_report(
+    case: Case, ruling: str, *, reason: str, by: Member, seen: int | None = None, at: datetime | None = None
+) -> None:
+    """Uphold or dismiss the spam report behind a case, which closes with it. Raises `Refused`."""
+    now = at or timezone.now()
+    reason = reason_of(reason)
+    report = case.report
+    if report is None:
+        raise Refused(_("There is no spam report behind this case."))
+    with transaction.atomic():
+        free = Case.objects.free_for(by, now).filter(pk=case.pk)
+        if not (free if seen is None else free.filter(version=seen)).exists():
+            raise Refused(happened(case, now))
+        (reports.uphold if ruling == "uphold" else reports.dismiss)(report, by=by, reason=reason, at=now)
+        opening.settle(now)
 
 
 def still_waits(case: Case) -> bool:

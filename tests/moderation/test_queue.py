@@ -81,6 +81,27 @@ def test_a_bulk_does_what_it_can_and_names_what_it_could_not(desk, ana, ben, str
     assert Case.objects.filter(resolved_at__isnull=False, reason="Settled.").count() == 2
 
 
+def test_many_reports_are_ruled_on_at_once_each_on_its_own(desk, ana, ben, stranger, moderator, now):
+    reported(ana, ben, now - DAY)
+    reported(ana, stranger, now - DAY)
+    reported(ben, moderator, now - DAY)
+    opening.sweep(now)
+    dispute = opened(1, ana, now)
+    chosen = ticked(*Case.objects.order_by("kind"))
+    assert "Uphold the reports" in desk.get(QUEUE, {"kind": "report"}).content.decode()
+    assert desk.post(QUEUE, {"verb": "uphold", "reason": " ", "case": chosen}).status_code == 422
+    page = desk.post(QUEUE, {"verb": "uphold", "reason": "A pitch.", "case": chosen}, follow=True)
+    text = page.content.decode()
+    assert "2 reports upheld." in text
+    assert "There is no spam report behind this case." in text
+    assert "a report that you are part of" in text
+    assert SpamReport.objects.filter(sender=ana, ruling="upheld", ruled_by=moderator).count() == 2
+    assert set(Case.objects.open()) == {dispute, Case.objects.get(member=ben)}
+    again = desk.post(QUEUE, {"verb": "dismiss", "reason": "No.", "case": chosen}, follow=True)
+    assert "Mona Moderator resolved it on" in again.content.decode()
+    assert not SpamReport.objects.filter(ruling="dismissed").exists()
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -148,6 +148,10 @@ class CaseAdmin(Window):
             "case": case,
             "sanction": sanction,
             "statement": statements.paragraphs(sanction) if sanction else [],
+            "others": Case.objects.open()
+            .filter(member=case.member_id)
+            .exclude(pk=case.pk)
+            .order_by("due_at")[:9],
             "history": log.order_by("-at", "-pk")[:HISTORY],
             "problem": refusal.sentence if refusal else "",
             "may_rule": request.user.has_perm(RULE),

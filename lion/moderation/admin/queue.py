@@ -42,6 +42,8 @@ DONE: dict[str, Callable[[int], str]] = {
     "release": lambda n: ngettext("%(n)s case released.", "%(n)s cases released.", n),
     "snooze": lambda n: ngettext("%(n)s case put off.", "%(n)s cases put off.", n),
     "resolve": lambda n: ngettext("%(n)s case resolved.", "%(n)s cases resolved.", n),
+    "uphold": lambda n: ngettext("%(n)s report upheld.", "%(n)s reports upheld.", n),
+    "dismiss": lambda n: ngettext("%(n)s report dismissed.", "%(n)s reports dismissed.", n),
 }
 
 
@@ -143,6 +145,8 @@ def act(case: Case, verb: str, form: QueryDict, *, by: Member, seen: int) -> Non
         cases.snooze(case, until=timezone.now() + timedelta(days=_days(form)), by=by, seen=seen)
     elif verb == "resolve":
         cases.resolve(case, reason=form.get("reason", ""), by=by, seen=seen)
+    elif verb in {"uphold", "dismiss"}:
+        cases.rule_on_report(case, verb, reason=form.get("reason", ""), by=by, seen=seen)
     else:
         raise Refused(_("Choose what to do with the cases."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -190,7 +194,7 @@ def bulk(request: MemberRequest) -> None:
 def narrowed_to(moderator: Member, keys: list[UUID]) -> dict[UUID, Case]:
     """The cases of these keys that the moderator may look at."""
     found = Case.objects.seen_by(moderator).filter(pk__in=keys)
-    return {case.pk: case for case in found.select_related("member", "appeal", "report")}
+    return {case.pk: case for case in found.select_related("member", "appeal", "report__sender")}
 
 
 def _ticked(text: str) -> tuple[UUID, int]:
