@@ -7,9 +7,9 @@ from functools import partial
 
 from lion.demo import texts
 from lion.demo.world import DAY, DAYS, Person, World
-from lion.moderation import appeals, policies, reports, standing
+from lion.moderation import appeals, cases, opening, policies, reports, standing
 from lion.moderation.ladder import STEPS
-from lion.moderation.models import Appeal, Sanction, SpamReport
+from lion.moderation.models import Appeal, Case, Sanction, SpamReport
 
 UNREAD = 16  # reports of the last days are still open
 
@@ -71,8 +71,10 @@ def _suspend(world: World, spammers: list[Person], at: datetime) -> None:
 
 def attend(world: World, day: int, at: datetime) -> None:
     """Put the ruling on what was reported today on the clock; the reports of the last weeks stay open."""
+    opening.sweep(at)
     if day > DAYS - UNREAD:
         return
+    _look(world, at)
     unruled = SpamReport.objects.filter(ruled_at__isnull=True, made_at__gt=at - 2 * DAY)
     for report in unruled.order_by("made_at", "answer"):
         if report.answer_id not in world.reported:
@@ -89,3 +91,13 @@ def _rule(world: World, report: SpamReport, at: datetime) -> None:
         reports.uphold(report, by=moderator, reason=world.rng.choice(words["upheld"]), at=at)
     else:
         reports.dismiss(report, by=moderator, reason=world.rng.choice(words["dismissed"]), at=at)
+
+
+def _look(world: World, at: datetime) -> None:
+    """Close, after a day, what the worker put before a person; the last weeks' cases are still open."""
+    moderator, words = world.cast["moderator"].member, texts.words()["reports"]["looked"]
+    asked = Case.objects.open().filter(
+        kind__in=[Case.Kind.THRESHOLD, Case.Kind.CLIQUE], opened_at__lt=at - DAY
+    )
+    for case in asked.exclude(member=moderator).order_by("opened_at", "key"):
+        cases.resolve(case, reason=words[case.kind == Case.Kind.CLIQUE], by=moderator, at=at)
