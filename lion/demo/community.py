@@ -11,7 +11,7 @@ from django.utils import timezone
 from connections import remembering
 from connections.models import Connection, Question
 from lion import nudges
-from lion.demo import gathering, leads, people, rulings, stories, texts, year
+from lion.demo import gathering, leads, people, rulings, stories, talking, texts, year
 from lion.demo.world import DAY, World
 from lion.members.models import Member, Notice
 from lion.moderation import opening
@@ -36,6 +36,7 @@ def found(seed: int, say: Callable[[str], None], *, at: datetime | None = None) 
         rulings.last_words(world)
         opening.sweep(world.today)
         gathering.knock(world)
+        talking.talk(world)
         _keep_questions(world)
         _file_friends(world)
         _read_the_old_notices(world)

@@ -52,6 +52,13 @@ def words() -> dict[str, Any]:
     return _toml("words.toml")
 
 
+@cache
+def talk() -> list[dict[str, Any]]:
+    """What is said in the groups."""
+    found: list[dict[str, Any]] = _toml("talk.toml")["posts"]
+    return found
+
+
 def _toml(file: str) -> dict[str, Any]:
     return tomllib.loads((DATA / file).read_text(encoding="utf-8"))
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from connections import allowance, answering, desk, insights
 from connections.models import Answer, Block, Connection, Invitation, Memo, Question, Tag
 from connections.models.invitation import LIFETIME, Verb
-from groups.models import Consent, Group, JoinRequest, Membership
+from groups.models import Consent, Group, JoinRequest, Membership, Post, Reply
 from lion.demo import community, people
 from lion.demo.world import World
 from lion.members import delivery
@@ -63,6 +63,16 @@ def test_it_has_some_300_members_12_groups_and_5000_invitations(demo: World) -> 
     assert 110 <= sizes[-1] <= 125
     assert Membership.objects.filter(role="steward").exists()
     assert not Group.objects.exclude(memberships__role="owner").exists()
+
+
+def test_every_group_is_talked_in_and_some_write_articles(demo: World) -> None:
+    assert set(Post.objects.values_list("group__name", flat=True)) == set(
+        Group.objects.values_list("name", flat=True)
+    )
+    assert Counter(Post.objects.values_list("kind", flat=True))["article"] == 5
+    assert Post.objects.exclude(cover="").count() == 2
+    assert Reply.objects.filter(depth__gte=2).exists()
+    assert not Reply.objects.filter(created_at__gt=demo.today).exists()
 
 
 def test_every_state_of_an_invitation_is_there_in_numbers(demo: World) -> None:
