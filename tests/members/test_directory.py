@@ -11,6 +11,7 @@ from lion.members.directory import Search, common, find
 from lion.members.models import Member
 from tests.members.pages import complaints, text
 
+pytestmark = pytest.mark.both  # the search is another on each database
 DIRECTORY = "/members/"
 
 
