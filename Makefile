@@ -1,6 +1,6 @@
 # LION's commands. None needs root or a variable set; set-up goes into .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint unit unit-postgresql browser bench screenshots lock clean runtime dev
+.PHONY: help run test check lint unit unit-postgresql browser bench screenshots words lock clean runtime dev
 
 PYTHON := .venv/bin/python
 WORKERS ?= 2
@@ -46,6 +46,9 @@ bench: dev           ## measure
 
 screenshots: dev     ## take the pictures of docs/
 	$(PYTHON) -m tests.browser.screenshots
+
+words: dev           ## bring the catalogues of translations up to date, and say what they lack
+	$(PYTHON) -m tests.catalogue
 
 lock:                ## lock the packages that pyproject.toml asks for anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --quiet --python-version 3.11 \

@@ -1,6 +1,6 @@
 """The words that LION says, found in its code and pages, and the catalogue of their translations.
 
-As a script it brings locale/ up to date: python -m tests.catalogue (`make words`). Nothing but Python is needed.
+As a script it brings locale/ up to date: python -m tests.catalogue (`make words`).
 """
 
 from __future__ import annotations
