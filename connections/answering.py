@@ -47,7 +47,31 @@ def answer(
     with transaction.atomic():
         if not Invitation.objects.received_by(by, now).filter(pk=invitation.pk).exists():
             raise Refused(_too_late(invitation, now))
+        given = Answer.objects.standing().filter(invitation=invitation.pk, verb=verb)
+        if verb == Verb.UNKNOWN and given.exists():
+            raise Refused(_("You have answered “I don’t know you” here before, and changed your mind."))
         return _record(invitation, verb, FOLLOWS[verb], now, rule)
+
+
+def amend(invitation: Invitation, verb: Verb, *, by: Member, at: datetime) -> None:
+    """Answer otherwise after an IDK, for whoever knows that it may be taken back; the first such answer wins.
+
+    Both stand as facts. The new answer settles at once, so that undoing it brings no IDK back. Who had
+    archived the invitation before they answered IDK has it archived again.
+    Raises `Refused` where IDK is not the answer any more.
+    """
+    with transaction.atomic():
+        hold(invitation)
+        if not Invitation.objects.received_by(by, at).filter(pk=invitation.pk).exists():
+            raise Refused(_too_late(invitation, at))
+        again = Answer.objects.standing().filter(invitation=invitation.pk, verb=verb)
+        if verb == Verb.ARCHIVE and again.exists():
+            idk = Invitation.objects.filter(pk=invitation.pk, answer=Verb.UNKNOWN)
+            if not idk.update(answer=verb, answered_at=at):
+                raise Refused(_too_late(invitation, at))
+            return
+        given = _record(invitation, verb, [Verb.UNKNOWN], at)
+        Answer.objects.filter(pk=given.pk).update(settles_at=at)
 
 
 @dataclass(frozen=True, slots=True)

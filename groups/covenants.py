@@ -102,6 +102,8 @@ def publish(
     second_breach: str = Covenant.Consequence.REMOVAL,
     within_days: int = 365,
     return_after_days: int = 90,
+    cooling_days: int = 3,
+    automatic: bool = False,
     at: datetime | None = None,
 ) -> Covenant:
     """Put a new version in force, signed by the steward who publishes it.
@@ -116,6 +118,8 @@ def publish(
         "second_breach": second_breach,
         "within_days": within_days,
         "return_after_days": return_after_days,
+        "cooling_days": cooling_days,
+        "automatic": automatic,
     }
     with transaction.atomic():
         Group.objects.hold(group)

@@ -73,7 +73,10 @@ class CovenantForm(CovenantModelForm):
 
     class Meta:
         model = Covenant
-        fields = ["text", "first_breach", "second_breach", "within_days", "return_after_days"]
+        fields = [
+            *("text", "first_breach", "second_breach", "within_days"),
+            *("return_after_days", "cooling_days", "automatic"),
+        ]
         widgets = {"text": forms.Textarea(attrs={"rows": 16})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -90,6 +90,12 @@ def open_group(ana: Member, ben: Member, now: datetime) -> Group:
 
 
 @pytest.fixture
+def at_once(open_group: Group) -> None:
+    """The group chose that its rule acts at once and by itself."""
+    open_group.covenants.update(cooling_days=0, automatic=True)
+
+
+@pytest.fixture
 def noise(db: None) -> list[Member]:
     """Rows beside the cast, so that nothing passes because the table is empty."""
     return [person(f"Noise {number}") for number in range(3)]

@@ -40,6 +40,17 @@ class Covenant(models.Model):
     return_after_days = models.PositiveIntegerField(
         _("days before a removed member may come back"), default=90, validators=[MaxValueValidator(365)]
     )
+    cooling_days = models.PositiveSmallIntegerField(
+        _("days in which the answer may be taken back"),
+        default=3,
+        validators=[MaxValueValidator(14)],
+        help_text=_("By accepting, archiving or reporting spam. Before they have passed nothing follows."),
+    )
+    automatic = models.BooleanField(
+        _("memberships end by the rule alone"),
+        default=False,
+        help_text=_("Otherwise a steward who is no part of it confirms each end."),
+    )
     published_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -55,6 +66,11 @@ class Covenant(models.Model):
     def articles(self) -> list[wording.Article]:
         """The covenant's paragraphs: a title is a paragraph's first sentence."""
         return wording.articles(self.text)
+
+    @property
+    def cooling(self) -> timedelta:
+        """For how long an answer that breaks it may be taken back."""
+        return timedelta(days=self.cooling_days)
 
     @property
     def window(self) -> timedelta:

@@ -38,6 +38,11 @@ class Deed(models.Model):
         HIDDEN = "hidden", _("Hid what was said")
         SHOWN = "shown", _("Showed again what was hidden")
         DISMISSED = "dismissed", _("Dismissed reports")
+        CONFIRMED = "confirmed", _("Confirmed the end of a membership")
+        DROPPED = "dropped", _("Dropped a proposal to end a membership")
+        PARDONED = "pardoned", _("Pardoned a breach")
+        UPHELD = "upheld", _("Upheld an objection")
+        REJECTED = "rejected", _("Rejected an objection")
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="deeds")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from groups import covenants, founding, requests, roles
-from groups.models import Consent, Membership
+from groups.models import Consent, Covenant, Membership
 from lion.demo import texts
 from lion.demo.world import DAY, DAYS, Person, Stay, World
 
@@ -38,6 +38,7 @@ def _gather(world: World, told: dict[str, Any], at: datetime) -> None:
     group = founding.found(
         found_by.member, told["name"], told["summary"], told["about"].strip(), told["kind"], covenant, at=at
     )
+    Covenant.objects.filter(group=group).update(cooling_days=0, automatic=True)  # as its founder chose
     world.groups[key] = group
     found_by.stays[key] = Stay(at)
     world.insiders[key] = [found_by]

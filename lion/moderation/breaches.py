@@ -1,7 +1,8 @@
-"""Breaches of covenants: recorded when a covered IDK settles, with the covenant's consequence.
+"""Breaches of covenants: recorded when a covered IDK settles; what follows waits until it has cooled.
 
-Whether an IDK is a breach, and the first or the second, is decided by the rows as they stood when it
-was given; a ruling can void a breach later, and what it caused is taken back.
+Whether an IDK is a breach is decided by the rows as they stood when it was given, and whether it is the
+first or the second by those that still count when it has cooled; a ruling can void a breach later, and
+what it caused is taken back.
 """
 
 from __future__ import annotations
@@ -11,14 +12,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups import membership as memberships
 from groups.models import Ban, Consent, Covenant, Group, Membership
-from lion.members import notices
-from lion.moderation import log
+from lion.moderation import log, proposing, telling
 from lion.moderation.models import Breach, SpamReport
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from lion.members.models import Member
 
 SETTLED_IN = timedelta(days=7)
-TOLD = {"warning": "breach-warning", "removal": "removed"}
 
 
 def covenants_at_stake(invitation: Invitation, at: datetime) -> list[tuple[Group, Covenant]]:
@@ -68,8 +66,14 @@ def _was_spam(invitation: Invitation) -> bool:
 
 
 def is_second(member: Member, sender: Member, group: Group, covenant: Covenant, at: datetime) -> bool:
-    """Whether a breach at that moment is the second: only if the one before was to a different sender."""
-    return Breach.objects.by(member).remembered(group, covenant, at).exclude(sender=sender).exists()
+    """Whether a breach at that moment is the second: only if the one before was to a different sender.
+
+    Whoever came back after the group had ended their membership starts clean.
+    """
+    before = Breach.objects.by(member).remembered(group, covenant, at).exclude(sender=sender)
+    ended = Membership.objects.filter(group=group, member=member, removed=True, left_at__lte=at)
+    last = ended.order_by("-left_at").values_list("left_at", flat=True).first()
+    return (before if last is None else before.filter(at__gt=last)).exists()
 
 
 def consequence(member: Member, sender: Member, group: Group, covenant: Covenant, at: datetime) -> str:
@@ -79,10 +83,14 @@ def consequence(member: Member, sender: Member, group: Group, covenant: Covenant
 
 
 def record(answer: Answer, at: datetime) -> list[Breach]:
-    """Record the breaches of a settled IDK and act on each; recording twice is once."""
+    """Record the breaches of a settled IDK; recording twice is once.
+
+    Where the covenant has no cooling period, what follows comes at once (see `mature`).
+    """
     invitation = answer.invitation
     made = []
     for group, covenant in covenants_at_stake(invitation, answer.answered_at):
+        second = is_second(invitation.recipient, invitation.sender, group, covenant, answer.answered_at)
         breach, created = Breach.objects.get_or_create(
             answer=answer,
             group=group,
@@ -91,34 +99,59 @@ def record(answer: Answer, at: datetime) -> list[Breach]:
                 "member": invitation.recipient,
                 "sender": invitation.sender,
                 "at": answer.answered_at,
-                "consequence": consequence(
-                    invitation.recipient, invitation.sender, group, covenant, answer.answered_at
-                ),
+                "matures_at": answer.answered_at + covenant.cooling,
+                "is_second": second,
+                "consequence": covenant.second_breach if second else covenant.first_breach,
             },
         )
         if created:
-            _act(breach, at)
             made.append(breach)
+            if breach.matures_at > at:
+                title = _("You can still take an answer back")
+                telling.tell(
+                    breach, "breach", title, telling.said(breach, telling.cooling), at, key="cooling"
+                )
     return made
 
 
-def _act(breach: Breach, at: datetime) -> None:
-    log.write(
-        "breach", breach, member=breach.member, at=at, group=breach.group.slug, consequence=breach.consequence
-    )
-    kind = TOLD.get(breach.consequence)
-    membership = Membership.objects.filter(group=breach.group, member=breach.member).at(breach.at).first()
-    if kind == "removed" and membership is not None:
-        ended = membership.bans.filter(lifted_at__isnull=True).exists()
-        memberships.remove(
-            membership,
-            until=breach.at + timedelta(days=breach.covenant.return_after_days),
-            reason=str(_("“I don’t know you” to a fellow member.")),
+def mature(at: datetime) -> int:
+    """Let what has cooled have its consequence; returns how many breaches had theirs."""
+    due = Breach.objects.cooling().filter(matures_at__lte=at).order_by("at", "pk")
+    return sum(_act(pk, at) for pk in due.values_list("pk", flat=True))
+
+
+def _act(pk: int, at: datetime) -> bool:
+    """Act on one breach, unless it is taken back at this moment or another worker was faster."""
+    with transaction.atomic():
+        locked = Breach.objects.cooling().filter(pk=pk).select_for_update(of=("self",), no_key=True)
+        breach = locked.select_related("group", "covenant", "member", "sender", "answer").first()
+        if breach is None:
+            return False
+        covenant = breach.covenant
+        breach.is_second = is_second(breach.member, breach.sender, breach.group, covenant, breach.at)
+        breach.consequence = covenant.second_breach if breach.is_second else covenant.first_breach
+        breach.acted_at = at
+        breach.save(update_fields=["is_second", "consequence", "acted_at"])
+        log.write(
+            "breach",
+            breach,
+            member=breach.member,
             at=at,
+            group=breach.group.slug,
+            consequence=breach.consequence,
         )
-        kind = None if ended else kind
-    if kind:
-        _tell(breach, kind, at)
+        _follow(breach, at)
+    return True
+
+
+def _follow(breach: Breach, at: datetime) -> None:
+    if breach.consequence == Covenant.Consequence.WARNING:
+        telling.tell(breach, "breach-warning", "", telling.said(breach, telling.warned), at)
+    elif breach.consequence == Covenant.Consequence.REMOVAL:
+        if breach.covenant.automatic:
+            proposing.end(breach, breach.matures_at, at)
+        else:
+            proposing.propose(breach, at)
 
 
 def void(breaches: Iterable[Breach], *, because: str, by: Member | None, at: datetime | None = None) -> None:
@@ -130,10 +163,10 @@ def void(breaches: Iterable[Breach], *, because: str, by: Member | None, at: dat
             if not won:
                 continue
             log.write("void-breach", breach, member=breach.member, by=by, reason=because, at=now)
-            _reverse_removals(breach, because, now)
+            _reverse_removals(breach, now)
 
 
-def _reverse_removals(voided: Breach, because: str, at: datetime) -> None:
+def _reverse_removals(voided: Breach, at: datetime) -> None:
     """Give back the membership that ended by this breach, or by one that now is the first."""
     removals = (
         Breach.objects.by(voided.member)
@@ -142,71 +175,16 @@ def _reverse_removals(voided: Breach, because: str, at: datetime) -> None:
     )
     later = removals.filter(at__gte=voided.at).select_related("covenant", "group", "member", "sender")
     for breach in later.order_by("at", "pk"):
-        now_leads_to = consequence(breach.member, breach.sender, breach.group, breach.covenant, breach.at)
-        Breach.objects.filter(pk=breach.pk).update(consequence=now_leads_to)
+        second = is_second(breach.member, breach.sender, breach.group, breach.covenant, breach.at)
+        now_leads_to = breach.covenant.second_breach if second else breach.covenant.first_breach
+        Breach.objects.filter(pk=breach.pk).update(consequence=now_leads_to, is_second=second)
     bans = Ban.objects.filter(group=voided.group, member=voided.member, by__isnull=True)
     last = (
         bans.filter(lifted_at__isnull=True).select_related("membership").order_by("-made_at", "-pk").first()
     )
     if last is None or last.membership is None:
         return
-    if not removals.filter(at__gte=last.membership.joined_at).exists():
+    ended = removals.filter(removed_at__isnull=False, at__gte=last.membership.joined_at)
+    if not ended.exists():
         memberships.restore(voided.member, voided.group, at=at)
-        _tell(voided, "restored", at)
-
-
-def _tell(breach: Breach, kind: str, at: datetime) -> None:
-    with translation.override(breach.member.language), timezone.override(breach.member.zone):
-        statement = _statement(breach, kind)
-    notices.tell(
-        breach.member,
-        kind,
-        f"{kind}:{breach.pk}",
-        url=breach.group.get_absolute_url(),
-        context={"group": breach.group.name, "statement": statement},
-        at=at,
-    )
-
-
-def _statement(breach: Breach, kind: str) -> list[str]:
-    day = date_format(timezone.localtime(breach.at), "j F Y")
-    group, covenant = breach.group.name, breach.covenant
-    happened = _(
-        "On %(day)s you answered “I don’t know you” to a fellow member of %(group)s. It counted 0 "
-        "against them. "
-        "You agreed to version %(version)s of the covenant, which asks for archiving, asking first "
-        "or reporting spam."
-    ) % {"day": day, "group": group, "version": covenant.version}
-    if kind == "restored":
-        return [
-            _("Your membership of %(group)s is yours again: the answer behind its end stopped counting.")
-            % {"group": group}
-        ]
-    if kind == "removed":
-        back = date_format(
-            timezone.localtime(breach.at) + timedelta(days=covenant.return_after_days), "j F Y"
-        )
-        return [
-            happened,
-            _ended(breach),
-            _("You can come back from %(back)s.") % {"back": back},
-            _(
-                "This reaches no other group and not your standing. If moderators uphold a spam report on "
-                "the sender, it is taken back."
-            ),
-        ]
-    warning = _("This is a warning.")
-    if covenant.second_breach == Covenant.Consequence.REMOVAL:
-        warning = _(
-            "This is a warning. A second one within %(days)s days, to someone else, ends your membership."
-        ) % {"days": covenant.within_days}
-    return [happened, warning]
-
-
-def _ended(breach: Breach) -> str:
-    covenant = breach.covenant
-    if is_second(breach.member, breach.sender, breach.group, covenant, breach.at):
-        return _("It was the second within %(days)s days, so your membership has ended.") % {
-            "days": covenant.within_days
-        }
-    return _("Your group’s covenant ends a membership for the first one, so yours has ended.")
+        telling.tell(voided, "restored", "", telling.said(voided, telling.restored), at)

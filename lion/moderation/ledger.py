@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lion.members.models import Member
-from lion.moderation import cliques, entering, entries, ladder, loaded, opening, policies, standing
+from lion.moderation import breaches, cliques, entering, entries, ladder, loaded, opening, policies, standing
 from lion.moderation.models import Entry, Fold, PolicyVersion, Sanction, Weighing
 from lion.moderation.tally import Decision, Policy, step
 from lion.moderation.tally import Entry as Line
@@ -32,7 +32,9 @@ class Folded:
 
 
 def fold(at: datetime | None = None, limit: int = BATCH) -> Folded:
-    """Take up what has settled by `at` and fold what has not been folded: one batch, one transaction.
+    """Take up what has settled by `at`, and breaches that have cooled, and fold what has not been folded.
+
+    One batch, one transaction.
 
     Any number of workers may call it at once, as often as they like: one folds, the others wait for the
     lock and find less to do.
@@ -41,6 +43,7 @@ def fold(at: datetime | None = None, limit: int = BATCH) -> Folded:
     with transaction.atomic():
         mark = entries.lock()
         entered = entering.enter(now, limit)
+        breaches.mature(now)
         versions = numbers()
         batch = list(lines(Entry.objects.filter(pk__gt=mark.mark), versions, limit))
         if not batch:

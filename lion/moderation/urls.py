@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lion.moderation.views import own_data, price, public, standing
+from lion.moderation.views import disputes, own_data, price, process, public, standing
 
 app_name = "moderation"
 urlpatterns = [
@@ -15,6 +15,13 @@ urlpatterns = [
     path("settings/data/export/", own_data.export, name="own_data_export"),
     path("settings/data/leave/", own_data.leave, name="leave"),
     path("settings/data/stay/", own_data.stay, name="stay"),
+    path("standing/breaches/<slug:slug>/<uuid:pk>/", process.breach, name="breach"),
+    path("standing/breaches/<slug:slug>/<uuid:pk>/take-back/", process.take_back, name="take_back"),
+    path("standing/breaches/<slug:slug>/<uuid:pk>/object/", process.object_to, name="object"),
+    path("groups/<slug:slug>/desk/breaches/", disputes.index, name="group_breaches"),
+    path("groups/<slug:slug>/desk/breaches/<uuid:pk>/", disputes.breach, name="group_breach"),
+    path("groups/<slug:slug>/desk/breaches/<uuid:pk>/decide/", disputes.decide, name="decide_breach"),
+    path("groups/<slug:slug>/desk/breaches/<uuid:pk>/rule/", disputes.rule, name="rule_objection"),
     path("policy/", public.policy, name="policy"),
     path("transparency/", public.transparency, name="transparency"),
 ]

@@ -15,6 +15,7 @@ VERSION = {
     "second_breach": "warning",
     "within_days": "100",
     "return_after_days": "0",
+    "cooling_days": "2",
 }
 
 

@@ -14,7 +14,7 @@ from lion.moderation.models import Breach, Sanction, SpamReport
 from tests.cast import person
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-pytestmark = pytest.mark.usefixtures("noise")
+pytestmark = pytest.mark.usefixtures("noise", "at_once")
 
 
 @pytest.fixture

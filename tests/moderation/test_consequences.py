@@ -14,7 +14,7 @@ from lion.moderation.models import Breach
 from tests.cast import person
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-pytestmark = pytest.mark.usefixtures("noise")
+pytestmark = pytest.mark.usefixtures("noise", "at_once")
 
 
 @pytest.fixture
@@ -40,9 +40,8 @@ def is_in(member, group):
 
 def set_consequences(group, member, first, second, at):
     steward = Membership.objects.current().get(group=group, role="owner").member
-    covenant = covenants.publish(
-        group, steward, "Be kind.", first_breach=first, second_breach=second, at=at - HOUR
-    )
+    rule = {"first_breach": first, "second_breach": second, "cooling_days": 0, "automatic": True}
+    covenant = covenants.publish(group, steward, "Be kind.", **rule, at=at - HOUR)
     membership.join(member, group, covenant=covenant, at=at)
 
 
@@ -129,6 +128,8 @@ def test_voiding_an_old_removal_leaves_a_newer_one(ana, ben, others, open_group,
     covenant = open_group.covenants.get()
     membership.join(ben, open_group, covenant=covenant, at=now - 140 * DAY)
     unknown(others[1], ben, now - 20 * DAY)
+    assert is_in(ben, open_group)
+    unknown(others[2], ben, now - 10 * DAY)
     assert not is_in(ben, open_group)
     breaches.void(Breach.objects.filter(sender=others[0]), because="Spam.", by=moderator, at=now)
     assert not is_in(ben, open_group)

@@ -12,7 +12,7 @@ from lion.moderation.models import Breach, Entry, Sanction, SpamReport, Tally
 from tests.cast import person
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-pytestmark = pytest.mark.usefixtures("noise")
+pytestmark = pytest.mark.usefixtures("noise", "at_once")
 
 
 class Worker:

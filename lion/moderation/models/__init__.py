@@ -1,6 +1,6 @@
 """The rows of the app: one module per noun."""
 
-from lion.moderation.models.breach import Breach
+from lion.moderation.models.breach import Breach, Objection, Proposal
 from lion.moderation.models.case import Case
 from lion.moderation.models.closing import Closing
 from lion.moderation.models.dossier import Dossier
@@ -19,7 +19,9 @@ __all__ = [
     "Dossier",
     "Entry",
     "Fold",
+    "Objection",
     "PolicyVersion",
+    "Proposal",
     "Sanction",
     "SpamReport",
     "Supposition",

@@ -35,7 +35,7 @@ def mine(request: MemberRequest) -> HttpResponse:
         "evidence": evidence.shown_to(request.user, now),
         "allowance": allowance.of(request.user, now),
         "history": Sanction.objects.on(request.user).select_related("appeal"),
-        "breaches": Breach.objects.by(request.user).select_related("group", "covenant").order_by("-at"),
+        "breaches": Breach.objects.by(request.user).select_related("group", "answer").order_by("-at"),
         "now": now,
     }
     if highest:
