@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from groups.models import Consent, Group, Membership
 
 if TYPE_CHECKING:
+    from django.db.models.expressions import OrderBy
+
     from lion.members.models import Member
 
-ORDERS = {"size": ("-size", "name", "pk"), "name": ("name", "pk"), "new": ("-created_at", "-pk")}
+ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
+    "size": ("-size", "name", "pk"),
+    "accepted": (F("record__accepted").desc(nulls_last=True), "name", "pk"),
+    "quick": (F("record__hours").asc(nulls_last=True), "name", "pk"),
+    "asked": (F("record__invitations").desc(nulls_last=True), "name", "pk"),
+    "name": ("name", "pk"),
+    "new": ("-created_at", "-pk"),
+}
 
 
 def groups(
@@ -25,7 +34,7 @@ def groups(
         found = found.filter(kind=kind)
     if mine:
         found = found.filter(joined_at__isnull=False)
-    return found.order_by(*ORDERS[order])
+    return found.select_related("record").order_by(*ORDERS[order])
 
 
 def acquainted(member: Member, ids: Iterable[int]) -> dict[int, int]:

@@ -48,6 +48,9 @@ class FinderForm(forms.Form):
     order = forms.ChoiceField(
         choices=[
             ("size", gettext_lazy("Largest first")),
+            ("accepted", gettext_lazy("Most accepted first")),
+            ("quick", gettext_lazy("Quickest to say yes first")),
+            ("asked", gettext_lazy("Most invitations first")),
             ("new", gettext_lazy("Newest first")),
             ("name", gettext_lazy("By name")),
         ],

@@ -1,4 +1,4 @@
-"""What a group's pages show to one member. A higher layer may add to it (see the block `record`)."""
+"""What a group's pages show to one member."""
 
 from __future__ import annotations
 

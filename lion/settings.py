@@ -206,6 +206,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=5),
         "options": {"expires": 5},
     },
+    "record-groups": {
+        "task": "lion.moderation.tasks.record_groups",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
+    },
     "open-cases": {
         "task": "lion.moderation.tasks.open_cases",
         "schedule": timedelta(seconds=15),

@@ -5,6 +5,7 @@ from groups.models.door import Ban, InviteLink, JoinRequest
 from groups.models.group import RESERVED_SLUGS, Group, Membership
 from groups.models.heard import Following, Thanks
 from groups.models.log import Deed
+from groups.models.record import Record
 from groups.models.report import Report
 from groups.models.talk import Earlier, Post, Reply
 
@@ -21,6 +22,7 @@ __all__ = [
     "JoinRequest",
     "Membership",
     "Post",
+    "Record",
     "Reply",
     "Report",
     "Thanks",

@@ -138,4 +138,4 @@ def query_without_page(request: HttpRequest) -> str:
 
 def find(slug: str) -> Group:
     """The group at that address, with its size, or 404."""
-    return get_object_or_404(Group.objects.with_size(), slug=slug)
+    return get_object_or_404(Group.objects.with_size().select_related("record"), slug=slug)

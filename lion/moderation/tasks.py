@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from lion.moderation import erasing, ledger, opening, suppositions
+from lion.moderation import erasing, ledger, opening, recording, suppositions
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,13 @@ def resume_suppositions() -> None:
     """Answer what lost its worker or was never called for, and forget old answers."""
     if answered := suppositions.sweep(timezone.now()):
         log.info("what if: %s answered", answered)
+
+
+@shared_task
+def record_groups() -> None:
+    """Count the records of groups that were not counted today."""
+    if counted := recording.sweep():
+        log.info("records: counted %s groups", counted)
 
 
 @shared_task
