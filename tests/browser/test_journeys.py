@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group as Role
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from connections import network
 from connections.models import Invitation
 from lion.members.models import Member
 from lion.moderation import roles
-from lion.moderation.models import Sanction
+from lion.moderation.models import Breach, Sanction
 from tests.browser.journeys import (
     asks,
     eventually,
@@ -162,6 +163,7 @@ def say_unknown(page: Page, invitation: Invitation) -> None:
 def test_a_breach_warns_and_the_second_one_removes(live: Live, as_member) -> None:
     ana, carl, ben = people("Ana", "Carl", "Ben")
     group = fellows(ana, carl, ben)
+    group.covenants.update(cooling_days=0, automatic=True)
     page = as_member(ben)
     break_covenant(page, asks(ana, ben), "bring a warning")
     windows_pass(by=ben)
@@ -175,6 +177,47 @@ def test_a_breach_warns_and_the_second_one_removes(live: Live, as_member) -> Non
     page.goto(group.get_absolute_url())
     expect(page.locator("main")).to_contain_text("You can come back from")
     assert not Sanction.objects.filter(member__in=[ana, carl, ben]).exists()
+
+
+def test_a_breach_goes_from_the_click_over_a_steward_to_an_objection_that_is_upheld(
+    live: Live, as_member
+) -> None:
+    olga, stella, ana, ben = people("Olga", "Stella", "Ana", "Ben")
+    group = fellows(olga, stella, ana, ben)
+    group.covenants.update(first_breach="removal")
+    group.memberships.filter(member=stella).update(role="steward")
+    page = as_member(ben)
+    break_covenant(page, asks(ana, ben), "A steward who is no part of it confirms")
+    windows_pass(by=ben)
+    eventually(page, "/standing/", f"A breach in {group.name}")
+    page.get_by_role("link", name=re.compile("A breach in")).click()
+    expect(page.get_by_role("button", name="Archive")).to_be_visible()
+    Breach.objects.filter(member=ben).update(matures_at=timezone.now())
+    eventually(page, page.url, "A steward decides")
+
+    hers = as_member(stella)
+    hers.goto(f"{group.get_absolute_url()}desk/")
+    hers.get_by_role("link", name="Breaches and objections").click()
+    hers.get_by_role("link", name=ben.name).first.click()
+    expect(hers.locator("main")).not_to_contain_text(ana.name)
+    hers.get_by_label("Your reason").fill("The covenant says so.")
+    hers.get_by_role("button", name="End it").click()
+    expect(hers.get_by_text(f"Decided. {ben.name} is told.")).to_be_visible()
+    assert not is_member(ben, group)
+
+    page.reload()
+    page.get_by_label("What should they know?").fill("My cat walked over the keys.")
+    page.get_by_role("button", name="Send objection").click()
+    owners = as_member(olga)
+    owners.goto(f"{group.get_absolute_url()}desk/breaches/")
+    owners.get_by_role("link", name=ben.name).first.click()
+    expect(owners.get_by_text("My cat walked over the keys.")).to_be_visible()
+    owners.get_by_label("Your reasons").fill("A cat, then.")
+    owners.get_by_role("button", name="Uphold").click()
+    expect(owners.get_by_text("Counts no more", exact=True)).to_be_visible()
+    assert is_member(ben, group)
+    page.reload()
+    expect(page.get_by_text("A cat, then.")).to_be_visible()
 
 
 def break_covenant(page: Page, invitation: Invitation, price: str) -> None:
