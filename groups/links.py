@@ -11,10 +11,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups import covenants, log
+from groups import covenants, log, requests
 from groups.keeping import current, keeper
-from groups.membership import admit
+from groups.membership import admit, ban
 from groups.models import Covenant, Deed, Group, InviteLink, Membership
+from lion.members import notices
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -40,6 +41,33 @@ def make(
         )
         log.write(Deed.Kind.LINK, group, by=by, at=now, limit=limit, days=days)
     return link
+
+
+def invite(by: Member, group: Group, member: Member, *, at: datetime | None = None) -> Membership | None:
+    """Invite one member: they are told, with a link for one. Who asked to join and waits is simply in.
+
+    Raises `Refused` for who is in, may not come in now, or was invited and has not answered.
+    """
+    now = at or timezone.now()
+    with transaction.atomic():
+        Group.objects.hold(group)
+        keeper(group, by)
+        if current(member, group) is not None:
+            raise Refused(_("%(name)s is in the group already.") % {"name": member})
+        waits = requests.waiting(member, group)
+        if waits is not None:
+            return requests.approve(by, waits, at=now)
+        if member.is_suspended(now) or ban(member, group, now):
+            raise Refused(_("%(name)s can’t join at the moment.") % {"name": member})
+        still = [link.get_absolute_url() for link in group.links.all() if link.is_open(now)]
+        if member.notices.filter(kind="welcome", url__in=still).exists():
+            raise Refused(_("%(name)s is invited already.") % {"name": member})
+        link = make(by, group, days=30, at=now)
+        context = {"group": group.name, "who": by.name}
+        notices.tell(
+            member, "welcome", f"welcome:{link.pk}", url=link.get_absolute_url(), context=context, at=now
+        )
+    return None
 
 
 def close(by: Member, link: InviteLink, *, at: datetime | None = None) -> bool:

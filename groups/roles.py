@@ -62,6 +62,20 @@ def give(
     return present
 
 
+def hand_over(by: Member, heir: Membership, *, at: datetime | None = None) -> Membership:
+    """Make another member the owner and step down to steward, both or neither. Raises `Refused`."""
+    now = at or timezone.now()
+    with transaction.atomic():
+        Group.objects.hold(heir.group)
+        if heir.member_id == by.pk:
+            raise Refused(_("The group is yours already."))
+        given = give(by, heir, Membership.Role.OWNER, at=now)
+        mine = current(by, heir.group)
+        if mine is not None:
+            give(by, mine, Membership.Role.STEWARD, at=now)
+    return given
+
+
 def settle(by: Member, group: Group, *, at: datetime | None = None, **settings: str) -> Group:
     """Change what the group says of itself and how it is joined; the log keeps which settings changed."""
     unknown = settings.keys() - set(SETTINGS)

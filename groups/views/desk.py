@@ -22,6 +22,7 @@ from groups.keeping import keeper
 from groups.models import Ban, Group, InviteLink, Membership
 from groups.talk import reports
 from groups.views.pages import find
+from lion.members.models import Member
 from lion.refusals import Refused
 from lion.toasts import toast
 
@@ -71,6 +72,37 @@ def make_link(request: MemberRequest, slug: str) -> HttpResponse:
     links.make(request.user, group, **form.cleaned_data)
     toast(request, _("The link is made. Pass it on to whom you want in."))
     return redirect("groups:desk", group.slug)
+
+
+@login_required
+@require_POST
+def invite(request: MemberRequest, slug: str) -> HttpResponse:
+    """Invite one member by their handle."""
+    group = _kept(request, slug)
+    handle = request.POST.get("handle", "").strip().removeprefix("@")
+    member = Member.objects.visible().filter(handle=handle).first()
+    if member is None:
+        raise Refused(
+            _("Nobody has this handle. It stands in the address of their profile."), status=UNPROCESSABLE
+        )
+    joined = links.invite(request.user, group, member)
+    said = _("%(name)s had asked to join, and is in.") if joined else _("%(name)s is invited.")
+    toast(request, said % {"name": member})
+    return redirect("groups:desk", group.slug)
+
+
+@login_required
+@require_POST
+def hand_over(request: MemberRequest, slug: str) -> HttpResponse:
+    """Make another member the owner, and step down to steward."""
+    group = get_object_or_404(Group.objects.of(request.user), slug=slug)
+    heir = Membership.objects.current().filter(group=group, member__handle=request.POST.get("handle", ""))
+    found = heir.select_related("group", "member").first()
+    if found is None:
+        raise Refused(_("Choose a member of the group."), status=UNPROCESSABLE)
+    roles.hand_over(request.user, found)
+    toast(request, _("%(name)s owns the group now; you’re a steward.") % {"name": found.member})
+    return redirect("groups:members", group.slug)
 
 
 @login_required

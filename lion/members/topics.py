@@ -25,7 +25,7 @@ TOPICS: dict[str, tuple[_StrPromise, frozenset[str]]] = {
     "questions": (gettext_lazy("Questions and replies"), frozenset({"asked", "replied"})),
     "groups": (
         gettext_lazy("Requests to join, and my role in groups"),
-        frozenset({"request", "request-approved", "request-declined", "role", "dispute"}),
+        frozenset({"request", "request-approved", "request-declined", "role", "dispute", "welcome"}),
     ),
     "talk": (gettext_lazy("Mentions of me and replies in groups"), frozenset({"mentioned", "post-reply"})),
     "reports": (
