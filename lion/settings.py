@@ -207,8 +207,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "record-groups": {
         "task": "lion.moderation.tasks.record_groups",
-        "schedule": timedelta(minutes=10),
-        "options": {"expires": 600},
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
     },
     "open-cases": {
         "task": "lion.moderation.tasks.open_cases",

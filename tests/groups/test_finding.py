@@ -2,7 +2,7 @@ import pytest
 from django.utils.html import escape
 
 from groups import founding
-from groups.models import Consent, Group, Membership
+from groups.models import Membership
 
 from .conftest import NOW, sign_in_to
 from .pages import HTMX, count_queries, text, url
@@ -55,9 +55,7 @@ def test_a_search_without_a_match_says_what_to_do(signed_in, trains, ben):
     assert "No group fits" in text(response)
 
 
-def test_a_house_without_groups_invites_to_found_one(signed_in, ben):
-    Consent.objects.all().delete()
-    Group.objects.all().delete()
+def test_a_house_without_groups_invites_to_found_one(signed_in, ben, empty_house):
     assert "No groups yet" in text(signed_in(ben).get(url("index")))
 
 

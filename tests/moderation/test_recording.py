@@ -86,7 +86,7 @@ def test_the_list_of_groups_is_sorted_by_record_at_the_same_cost(
         with django_assert_max_num_queries(14):
             page = client.get(reverse("groups:index"), {"order": order}).content.decode()
         assert page.index(open_group.name) < page.index("Quiet 0")
-        assert "about 100 %" in page
+        assert "about\u00a0100%" in page
     page = client.get(open_group.get_absolute_url()).content.decode()
     assert "Its record, in 12 months" in page
     assert "fewer than 5" in page
