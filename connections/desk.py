@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from connections.models import Answer, Invitation, Question
 
@@ -47,7 +48,7 @@ VIEWS = {
         View("pending", _("To triage"), "connections:inbox", CLOSEST),
         View("turn", _("Answered, your turn"), "connections:turn", NEWEST),
         View("waiting", _("Asked, waiting"), "connections:waiting", NEWEST),
-        View("accepted", _("Accepted"), "connections:accepted", ANSWERED),
+        View("accepted", pgettext_lazy("invitations, a list", "Accepted"), "connections:accepted", ANSWERED),
         View("archived", _("Archived"), "connections:archived", ANSWERED),
     )
 }
