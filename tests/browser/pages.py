@@ -11,7 +11,7 @@ from connections.models import Invitation
 from groups.models import Group, Membership
 from lion.members.models import Member
 from lion.moderation import standing
-from lion.moderation.models import Appeal, Case, Sanction, SpamReport, Tally
+from lion.moderation.models import Appeal, Breach, Case, Sanction, SpamReport, Tally
 
 NOBODY = ""
 ANA, SAM, STEWARD, MODERATOR = (f"{name}@lion.test" for name in ("ana", "sam", "steward", "moderator"))
@@ -102,6 +102,9 @@ def _standing() -> list[PageOf]:
         PageOf("standing-near-a-warning", SAM, reverse("moderation:standing")),
     ]
     live = Sanction.objects.live().select_related("member").order_by("-ends_at")
+    for breach in Breach.objects.whole().filter(removed_at__isnull=False)[:1]:
+        pages.append(PageOf("breach", breach.member.email, breach.get_absolute_url()))
+        pages.append(PageOf("breach-on-the-desk", STEWARD, breach.desk_url))
     standings = {"warning": "warned", "restriction": "restricted", "suspension": "suspended"}
     for step, level in standings.items():
         sanction = next((one for one in live.filter(step=step) if standing.of(one.member) == level), None)
