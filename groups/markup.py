@@ -23,6 +23,7 @@ WORDS_A_MINUTE = 230
 """How fast people read on screens, silently (Brysbaert 2019: 238 words of English a minute)."""
 
 MENTION = re.compile(r"(?<![\w@/.-])@([a-z0-9]+(?:-[a-z0-9]+)*)(?![\w@-])")
+HEADING = re.compile(r"<h[3-6]>.*?</h[3-6]>", re.DOTALL)
 LARGEST_HEADING, SMALLEST_HEADING = 3, 6
 TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "em", "strong", "s", "a", "code", "pre", "blockquote"),
@@ -48,10 +49,11 @@ def minutes(text: str) -> int:
 
 
 @lru_cache(maxsize=512)
-def opening(text: str, longest: int = 220) -> str:
-    """How the text begins, in plain words."""
-    plain = unescape(nh3.clean(_html(text[: 4 * longest], frozenset()).replace("</", " </"), tags=set()))
-    return Truncator(" ".join(plain.split())).chars(longest)
+def opening(text: str, longest: int = 36) -> str:
+    """How the text begins, in plain words, without headings."""
+    written = HEADING.sub(" ", _html(text[: 20 * longest], frozenset())).replace("</", " </")
+    plain = unescape(nh3.clean(written, tags=set())).split()
+    return Truncator(" ".join(plain)).words(longest)
 
 
 @lru_cache(maxsize=512)

@@ -65,3 +65,8 @@ def test_a_handle_leads_to_its_profile_where_there_is_one():
 
 def test_reading_takes_at_least_a_minute():
     assert (markup.minutes("A word."), markup.minutes("word " * 231)) == (1, 2)
+
+
+def test_an_opening_is_plain_words_without_headings():
+    assert markup.opening("# Big\n\n**Bold** &amp; [a](https://e.org) <b>\n\n- one") == "Bold & a <b> one"
+    assert markup.opening("word " * 50).endswith(" word…")
