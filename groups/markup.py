@@ -79,11 +79,16 @@ def _writer() -> MarkdownIt:
 
 
 def _headings(state: StateCore) -> None:
-    """Below the page's own headings: # is an h3."""
+    """Below the page's own headings: the outermost is an h3, and none is passed over on the way in."""
+    outer: list[int] = []
     for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while outer and outer[-1] >= level:
+                outer.pop()
+            outer.append(level)
         if token.type in {"heading_open", "heading_close"}:
-            level = min(int(token.tag[1]) + LARGEST_HEADING - 1, SMALLEST_HEADING)
-            token.tag = f"h{level}"
+            token.tag = f"h{min(LARGEST_HEADING - 1 + len(outer), SMALLEST_HEADING)}"
 
 
 def _mentions(state: StateCore) -> None:

@@ -93,7 +93,26 @@ def _people_and_groups() -> list[PageOf]:
         PageOf("group", ANA, hers.group.get_absolute_url()),
         PageOf("group-new", ANA, reverse("groups:create")),
     ]
+    pages += _talk()
     return [*pages, PageOf("group-sign", ANA, apart.get_absolute_url())] if apart else pages
+
+
+def _talk() -> list[PageOf]:
+    steward = Member.objects.get(email=STEWARD)
+    kept = Group.objects.of(steward).filter(posts__kind="article", posts__replies__isnull=False).first()
+    assert kept is not None
+    article = kept.posts.filter(kind="article").first()
+    discussion = kept.posts.filter(kind="discussion").order_by("active_at").first()
+    assert article is not None
+    assert discussion is not None
+    return [
+        PageOf("group-discussions", STEWARD, reverse("groups:discussions", args=[kept.slug])),
+        PageOf("group-discussion", STEWARD, discussion.get_absolute_url()),
+        PageOf("group-articles", STEWARD, reverse("groups:articles", args=[kept.slug])),
+        PageOf("group-article", STEWARD, article.get_absolute_url()),
+        PageOf("group-write", STEWARD, reverse("groups:write", args=[kept.slug])),
+        PageOf("group-report", ANA, reverse("groups:report", args=[kept.slug, article.pk])),
+    ]
 
 
 def _standing() -> list[PageOf]:

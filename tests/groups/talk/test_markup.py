@@ -20,7 +20,7 @@ class Tags(HTMLParser):
     ("written", "shown"),
     [
         ("# Big\n\ntext", "<h3>Big</h3>"),
-        ("###### Small", "<h6>Small</h6>"),
+        ("## A\n#### B\n### C\n# D", "<h3>A</h3>\n<h4>B</h4>\n<h4>C</h4>\n<h3>D</h3>"),
         ("one\ntwo", "one<br>\ntwo"),
         ("~~no~~ **yes**", "<s>no</s> <strong>yes</strong>"),
         ("see https://example.org/a", '<a href="https://example.org/a" rel="nofollow ugc noopener">'),
