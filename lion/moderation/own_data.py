@@ -17,7 +17,7 @@ from lion import tables
 from lion.members import own_data as of_members
 from lion.members.own_data import rows
 from lion.moderation import evidence, statements
-from lion.moderation.models import Appeal, Breach, Sanction
+from lion.moderation.models import Appeal, Breach, Objection, Sanction
 
 if TYPE_CHECKING:
     from lion.members.models import Member
@@ -58,7 +58,18 @@ def _standing(member: Member, at: datetime) -> dict[str, Table]:
             for one in sanctions
         ],
         "appeals": rows(appeals.values("filed_at", "text", "ruled_at", "ruling", "words")),
-        "breaches": rows(breaches.values("at", in_group=F("group__name"))),
+        "breaches": rows(
+            breaches.values(
+                *("at", "matures_at", "acted_at", "consequence", "removed_at", "voided_at"),
+                in_group=F("group__name"),
+            )
+        ),
+        "objections": rows(
+            Objection.objects.filter(breach__member=member).values(
+                *("level", "text", "filed_at", "ruled_at", "ruling", "words"),
+                in_group=F("breach__group__name"),
+            )
+        ),
     }
 
 

@@ -10,7 +10,7 @@ from connections.models import Invitation
 from connections.models.invitation import Verb
 from groups import founding, membership
 from groups.models import Covenant, Deed, Membership
-from lion.moderation import breaches, cooling, ledger, objecting, proposing, standing
+from lion.moderation import breaches, cooling, ledger, objecting, own_data, proposing, standing
 from lion.moderation.models import Breach, Case, Proposal, Sanction
 from lion.refusals import Refused
 from tests.cast import person
@@ -162,6 +162,7 @@ def test_an_objection_upheld_by_a_steward_restores_the_membership(
     proposed = Breach.objects.get(pk=proposed.pk)
     objection = objecting.file(proposed, "It was my cat.", by=ben, at=now + DAY)
     assert objection.level == "steward"
+    assert own_data.collected(ben, now + DAY)["objections"][0]["text"] == "It was my cat."
     with pytest.raises(Refused):
         objecting.file(proposed, "Twice.", by=ben, at=now + DAY)
     for who in (ana, ben):  # she confirmed it, he clicked
