@@ -1,19 +1,23 @@
 """LION as people run it: `manage.py serve` in a folder of its own, with real web, worker, beat and Valkey."""
 
+import contextlib
 import email
 import email.policy
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from email.message import EmailMessage
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from lion.management.commands.prepare import STAMP
 from lion.processes.child import Child
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +28,31 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+COLLECTED = ROOT / "build" / "collected"
+"""The static files as the last house collected and compressed them, for the next: that takes seconds."""
+
+
+def borrow_static(target: Path) -> None:
+    """Put what was collected before into a new house's folder; where it is out of date, it collects anew."""
+    if COLLECTED.is_dir() and not target.exists():
+        shutil.copytree(COLLECTED, target)
+
+
+def lend_static(source: Path) -> None:
+    """Keep what a house collected, unless the same is kept already."""
+    kept, fresh = COLLECTED / STAMP, source / STAMP
+    if not fresh.exists() or (kept.exists() and kept.read_text() == fresh.read_text()):
+        return
+    COLLECTED.parent.mkdir(exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=COLLECTED.parent))
+    shutil.copytree(source, draft / "static")
+    with contextlib.suppress(OSError):  # another process does the same
+        if COLLECTED.exists():
+            COLLECTED.rename(draft / "old")
+        (draft / "static").rename(COLLECTED)
+    shutil.rmtree(draft, ignore_errors=True)
 
 
 class Live:
@@ -62,6 +91,7 @@ class Live:
 
     def start(self, *options: str, seconds: float = 90) -> None:
         """Start it and return once it says that it is up."""
+        borrow_static(self.folder / "static")
         self.child = Child("lion", self.command("serve", *options), environment=self.environment, patience=15)
         deadline = time.monotonic() + seconds
         while "LION is at" not in self.listen():
@@ -69,6 +99,7 @@ class Live:
                 self.stop()
                 raise AssertionError(f"LION did not start:\n{self.said}")
             time.sleep(0.05)
+        lend_static(self.folder / "static")
 
     def listen(self) -> str:
         """Return everything that it has said."""
