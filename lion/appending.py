@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-LOGS = ("moderation_action", "groups_deed")
+LOGS = ("moderation_action", "groups_deed", "moderation_message")
 REFUSE = """
 CREATE OR REPLACE FUNCTION lion_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -37,6 +37,31 @@ def hold(connection: BaseDatabaseWrapper, table: str) -> None:
         for name, event in (POSTGRESQL if on_postgresql else SQLITE).items():
             refuse = f"SELECT RAISE(ABORT, '{table} is append-only');"
             cursor.execute(f"CREATE TRIGGER {table}_{name} {event.format(table=table, refuse=refuse)}")
+
+
+RULED = (
+    "OLD.ruled_at IS NOT NULL OR NEW.member_id <> OLD.member_id "
+    "OR COALESCE(NEW.against_id, 0) <> COALESCE(OLD.against_id, 0)"
+)
+
+
+def hold_rulings(connection: BaseDatabaseWrapper, table: str) -> None:
+    """From here on a row that was ruled on is not changed any more, nor whom any row is about or against."""
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    on_postgresql = connection.vendor == "postgresql"
+    act = f"FOR EACH ROW WHEN ({RULED}) EXECUTE FUNCTION lion_append_only()"
+    with connection.cursor() as cursor:
+        if on_postgresql:
+            cursor.execute(REFUSE)
+        act = act if on_postgresql else f"WHEN {RULED} {refuse}"
+        cursor.execute(f"CREATE TRIGGER {table}_ruled BEFORE UPDATE ON {table} {act}")
+
+
+def free_rulings(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Undo `hold_rulings`."""
+    of = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {table}_ruled{of}")
 
 
 def free(connection: BaseDatabaseWrapper, table: str) -> None:

@@ -24,6 +24,7 @@ LAID = [
     "0008_let_moderators_read_files",
     "0010_let_seniors_close_accounts",
     "0013_add_readers",
+    "0016_name_both_sides_of_appeals",
 ]
 
 

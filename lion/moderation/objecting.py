@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from groups import log as deeds
 from groups.models import Deed
-from lion.moderation import appeals, breaches, log, opening, proposing, telling
+from lion.moderation import breaches, log, opening, proposing, roles, telling
 from lion.moderation.models import Breach, Case, Objection
 from lion.refusals import Refused, written
 
@@ -101,7 +101,7 @@ def may_hear(objection: Objection, by: Member) -> bool:
     if by.pk in {breach.member_id, breach.sender_id}:
         return False
     if objection.level == Level.MODERATOR:
-        return appeals.moderators().filter(pk=by.pk).exists() and not _has_ruled(breach, by)
+        return roles.moderators().filter(pk=by.pk).exists() and not _has_ruled(breach, by)
     hearing = proposing.stewards(breach)
     if not hearing.filter(member=by).exists():
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from lion.members import notices
 from lion.members.models import Member
-from lion.moderation import entries, log, statements
+from lion.moderation import entries, log, roles, statements
 from lion.moderation.models import Entry, PolicyVersion, Sanction
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LONG = timedelta(days=30)
 UNTIL = {"warning": "warned_until", "restriction": "restricted_until", "suspension": "suspended_until"}
 
 
@@ -55,6 +56,10 @@ def impose(
     now = at or timezone.now()
     if by is not None:
         _refuse_ruling(member, by, reason)
+        if ends_at > now + LONG and not by.has_perm(roles.MAY_RULE_LONG):
+            raise Refused(
+                _("Steps longer than 30 days are for senior moderators."), status=HTTPStatus.FORBIDDEN
+            )
     with transaction.atomic():
         if by is not None:
             _refuse_again(member, step, now)

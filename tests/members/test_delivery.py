@@ -31,6 +31,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "appeal-filed": {},
     "appeal-upheld": {"words": "We were wrong."},
     "appeal-rejected": {"words": "It stands."},
+    "appeal-reply": {"words": "Which invitation do you mean?"},
     "breach-warning": {"group": "Rail & Sea", "statement": ["First."]},
     "removed": {"group": "Rail & Sea", "statement": ["First."]},
     "restored": {"group": "Rail & Sea", "statement": ["First."]},

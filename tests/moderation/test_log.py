@@ -59,7 +59,7 @@ class TestAppendOnly:
                 act()
         assert list(model.objects.values()) == before
 
-    @pytest.mark.parametrize("table", appending.LOGS)
+    @pytest.mark.parametrize("table", ["moderation_action", "groups_deed"])
     @pytest.mark.parametrize(
         "statement",
         [
@@ -73,7 +73,7 @@ class TestAppendOnly:
         with pytest.raises(IntegrityError, match="append-only"):
             raw(statement.replace("{}", table))
 
-    @pytest.mark.parametrize("table", appending.LOGS)
+    @pytest.mark.parametrize("table", ["moderation_action", "groups_deed"])
     def test_nor_does_emptying_or_replacing(self, lines, table):
         if connection.vendor == "postgresql":
             statement = "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE {} CASCADE"

@@ -43,7 +43,7 @@ class Notice(models.Model):
     ALWAYS_MAILED: ClassVar[frozenset[str]] = frozenset(
         {
             *("warning", "restriction", "suspension", "lifted", "reduced", "closed"),
-            *("appeal-filed", "appeal-upheld", "appeal-rejected"),
+            *("appeal-filed", "appeal-upheld", "appeal-rejected", "appeal-reply"),
             "leaving",
             *("breach", "breach-warning", "removed", "restored", "hidden"),
         }

@@ -1,4 +1,4 @@
-"""Sanctions, appeals and spam reports: to read, and to rule on with a reason."""
+"""Sanctions and spam reports: to read, and to rule on with a reason."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lion.members.requests import MemberRequest
-from lion.moderation import appeals, overview, reports, standing, statements
+from lion.moderation import overview, reports, standing, statements
 from lion.moderation.admin.window import RulingForm, Window, pk_of, ruling_page
-from lion.moderation.models import Appeal, Sanction, SpamReport
+from lion.moderation.models import Sanction, SpamReport
 
 
 class RulingWindow(Window):
@@ -165,57 +165,6 @@ class SanctionAdmin(RulingWindow):
             act=lambda reason: standing.overturn(sanction, by=request.user, reason=reason),
             done=_("Overturned. The member is told."),
             mails=sanction.member,
-        )
-
-
-@admin.register(Appeal)
-class AppealAdmin(RulingWindow):
-    """Appeals, the oldest open one first."""
-
-    verbs = {"uphold": gettext_lazy("Uphold"), "reject": gettext_lazy("Reject")}
-    list_display = ["sanction", "filed_at", "state", "ruled_by", "ruled_at"]
-    list_filter = [("ruled_at", admin.EmptyFieldListFilter), "ruling"]
-    list_select_related = ["sanction__member", "ruled_by"]
-    ordering = ["ruled_at", "filed_at"]
-    readonly_fields = ["statement"]
-
-    def get_ordering(self, request: HttpRequest) -> list[Any]:
-
-        return [F("ruled_at").desc(nulls_first=True), "filed_at"]
-
-    @admin.display(description=gettext_lazy("statement of reasons"))
-    def statement(self, appeal: Appeal) -> str:
-        return "\n\n".join(statements.paragraphs(appeal.sanction))
-
-    def offers(self, verb: str, obj: Appeal) -> bool:
-        return obj.ruled_at is None
-
-    def uphold(self, request: MemberRequest, pk: str) -> HttpResponse:
-        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk_of(Appeal, pk))
-        return ruling_page(
-            request,
-            self.admin_site,
-            appeal,
-            title=_("Uphold the appeal of %(name)s") % {"name": appeal.sanction.member},
-            explains=_("The sanction is overturned: it ends, and the answers behind it stop counting."),
-            form_class=RulingForm,
-            act=lambda reason: appeals.uphold(appeal, by=request.user, words=reason),
-            done=_("Upheld. The member is told."),
-            mails=appeal.sanction.member,
-        )
-
-    def reject(self, request: MemberRequest, pk: str) -> HttpResponse:
-        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk_of(Appeal, pk))
-        return ruling_page(
-            request,
-            self.admin_site,
-            appeal,
-            title=_("Reject the appeal of %(name)s") % {"name": appeal.sanction.member},
-            explains=_("The sanction stands."),
-            form_class=RulingForm,
-            act=lambda reason: appeals.reject(appeal, by=request.user, words=reason),
-            done=_("Rejected. The member is told."),
-            mails=appeal.sanction.member,
         )
 
 

@@ -1,5 +1,6 @@
 """The rows of the app: one module per noun."""
 
+from lion.moderation.models.appeal import Appeal, Message, SecondLook
 from lion.moderation.models.breach import Breach, Objection, Proposal
 from lion.moderation.models.case import Case
 from lion.moderation.models.closing import Closing
@@ -7,7 +8,7 @@ from lion.moderation.models.dossier import Dossier
 from lion.moderation.models.ledger import Entry, Fold, PolicyVersion, Tally, Weighing
 from lion.moderation.models.log import Action
 from lion.moderation.models.report import SpamReport
-from lion.moderation.models.sanction import Appeal, Sanction
+from lion.moderation.models.sanction import Sanction
 from lion.moderation.models.supposition import Supposition
 
 __all__ = [
@@ -19,10 +20,12 @@ __all__ = [
     "Dossier",
     "Entry",
     "Fold",
+    "Message",
     "Objection",
     "PolicyVersion",
     "Proposal",
     "Sanction",
+    "SecondLook",
     "SpamReport",
     "Supposition",
     "Tally",

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lion.members.models import Member
+from lion.moderation.models.appeal import ANSWERED_WITHIN, Appeal
 from lion.moderation.models.report import SpamReport
-from lion.moderation.models.sanction import Appeal, Sanction
+from lion.moderation.models.sanction import Sanction
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -164,7 +165,7 @@ class Case(models.Model):
 
 DUE = {
     Case.Kind.THRESHOLD: timedelta(days=7),
-    Case.Kind.APPEAL: timedelta(days=7),
+    Case.Kind.APPEAL: ANSWERED_WITHIN,
     Case.Kind.REPORT: timedelta(days=3),
     Case.Kind.CLIQUE: timedelta(days=7),
     Case.Kind.STAFF: timedelta(days=3),

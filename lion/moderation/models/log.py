@@ -61,7 +61,7 @@ STEPS = {"warning": _("Warning"), "restriction": _("Restriction"), "suspension":
 INTERNAL = frozenset(
     {
         *("case-open", "case-claim", "case-release", "case-snooze", "case-resolve"),
-        *("reveal", "note", "export", "propose-closing", "decline-closing"),
+        *("reveal", "note", "export", "appeal-message", "propose-closing", "decline-closing"),
     }
 )
 """How moderators share their work: no decision about anybody, so not in the public log."""
@@ -76,6 +76,10 @@ TITLES = {
     "appeal": _("Appeal filed"),
     "appeal-upheld": _("Appeal upheld"),
     "appeal-rejected": _("Appeal rejected"),
+    "appeal-message": _("Message on an appeal"),
+    "second-look": _("Second look asked for"),
+    "second-look-upheld": _("Appeal upheld at a second look"),
+    "second-look-rejected": _("Appeal rejected at a second look"),
     "breach": _("Breach of a covenant recorded"),
     "objection": _("Objection to a breach filed"),
     "objection-upheld": _("Objection to a breach upheld"),

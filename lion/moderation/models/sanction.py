@@ -77,7 +77,10 @@ class Sanction(models.Model):
     class Meta:
         verbose_name = _("sanction")
         verbose_name_plural = _("sanctions")
-        permissions = [("rule", _("May rule on sanctions, appeals and spam reports"))]
+        permissions = [
+            ("rule", _("May rule on sanctions, appeals and spam reports")),
+            ("rule_long", _("May decide on steps longer than 30 days and on appeals against moderators")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("started_at")), name="a_sanction_ends_after_its_start"
@@ -91,6 +94,9 @@ class Sanction(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(lifted_by__isnull=True) | ~Q(lifted_by=F("member")), name="nobody_lifts_their_own"
+            ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=True) | ~Q(by=F("member")), name="nobody_imposes_on_themselves"
             ),
         ]
         indexes = [models.Index(fields=["member", "-started_at"], name="sanction_of_member")]
@@ -110,50 +116,3 @@ class Sanction(models.Model):
     def is_live(self) -> bool:
         now = timezone.now()
         return self.lifted_at is None and self.started_at <= now < self.ends_at
-
-
-class AppealQuerySet(models.QuerySet["Appeal"]):
-    """Sets of appeals."""
-
-    def open(self) -> AppealQuerySet:
-        return self.filter(ruled_at__isnull=True)
-
-
-class Appeal(models.Model):
-    """The sanctioned member's objection; one per sanction; a person rules on it."""
-
-    class Ruling(models.TextChoices):
-        UPHELD = "upheld", _("Upheld")
-        REJECTED = "rejected", _("Rejected")
-
-    sanction = models.OneToOneField(Sanction, models.PROTECT, related_name="appeal")
-    text = models.TextField(max_length=4000)
-    filed_at = models.DateTimeField(default=timezone.now)
-    ruling = models.CharField(max_length=10, choices=Ruling.choices, blank=True, default="")
-    ruled_at = models.DateTimeField(null=True, blank=True)
-    ruled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    words = models.TextField(blank=True, help_text=_("The moderator’s words to the member."))
-
-    objects: ClassVar[models.Manager[Appeal]] = AppealQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("appeal")
-        verbose_name_plural = _("appeals")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ruling="", ruled_at__isnull=True, ruled_by__isnull=True)
-                | (~Q(ruling="") & Q(ruled_at__isnull=False, ruled_by__isnull=False)),
-                name="an_appeal_ruling_is_whole",
-            )
-        ]
-        indexes = [models.Index(fields=["filed_at"], name="appeal_open", condition=Q(ruled_at__isnull=True))]
-
-    def __str__(self) -> str:
-        return str(self.sanction)
-
-    @property
-    def state(self) -> str:
-        """open, upheld or rejected."""
-        return self.ruling or "open"

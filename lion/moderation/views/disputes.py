@@ -18,7 +18,7 @@ from groups import page as pages
 from groups.models import Group
 from groups.views.pages import find
 from lion.members.requests import MemberRequest
-from lion.moderation import appeals, objecting, proposing, telling
+from lion.moderation import objecting, proposing, roles, telling
 from lion.moderation.models import Breach, Objection, Proposal
 from lion.refusals import Refused
 from lion.toasts import toast
@@ -110,7 +110,7 @@ def _seen(request: MemberRequest, slug: str, pk: str) -> Breach:
     seen = Breach.objects.seen_by(request.user).whole()
     found = get_object_or_404(seen, group__slug=slug, answer__invitation=pk)
     heard = any(one.level == Objection.Level.MODERATOR for one in found.objections.all())
-    if _keeps(found, request.user) or (heard and appeals.moderators().filter(pk=request.user.pk).exists()):
+    if _keeps(found, request.user) or (heard and roles.moderators().filter(pk=request.user.pk).exists()):
         return found
     raise Http404
 

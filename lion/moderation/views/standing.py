@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from connections import allowance
 from lion.members.requests import MemberRequest
-from lion.moderation import appeals, evidence, standing, statements
-from lion.moderation.models import Breach, Sanction
+from lion.moderation import appeals, evidence, second_looks, standing, statements
+from lion.moderation.models import Appeal, Breach, Sanction
 from lion.refusals import Refused
 from lion.toasts import toast
 
@@ -44,10 +46,14 @@ def mine(request: MemberRequest) -> HttpResponse:
 
 
 def _about(sanction: Sanction) -> dict[str, object]:
+    filed: Appeal | None = getattr(sanction, "appeal", None)
     return {
         "title": statements.title(sanction.step),
         "statement": statements.paragraphs(sanction),
-        "appeal": getattr(sanction, "appeal", None),
+        "appeal": filed,
+        "thread": list(filed.messages.all()) if filed else [],
+        "second_look": getattr(filed, "second_look", None),
+        "may_ask_again": filed is not None and second_looks.may_ask(filed, timezone.now()),
         "appeal_until": statements.appeal_deadline(sanction),
         "may_appeal": not hasattr(sanction, "appeal")
         and timezone.now() <= statements.appeal_deadline(sanction),
@@ -82,3 +88,38 @@ def appeal(request: MemberRequest, pk: str) -> HttpResponse:
         return render(request, "moderation/sanction.html", context | _about(found), status=refusal.status)
     toast(request, _("Sent. A person will read it, and you will be told."))
     return redirect(found)
+
+
+@login_required
+@require_POST
+def write(request: MemberRequest, pk: str) -> HttpResponse:
+    """Write on an open appeal."""
+    found = _appealed(request, pk)
+    return _said(request, found, lambda text: appeals.write(found.appeal, text, by=request.user), _("Sent."))
+
+
+@login_required
+@require_POST
+def second_look(request: MemberRequest, pk: str) -> HttpResponse:
+    """Ask for a second look at a rejected appeal."""
+    found = _appealed(request, pk)
+    sent = _("Sent. A senior moderator will look, and you will be told.")
+    return _said(request, found, lambda text: second_looks.ask(found.appeal, text, by=request.user), sent)
+
+
+def _appealed(request: MemberRequest, pk: str) -> Sanction:
+    rows = Sanction.objects.on(request.user).filter(appeal__isnull=False)
+    return get_object_or_404(rows.select_related("policy", "appeal__member", "member"), pk=pk)
+
+
+def _said(
+    request: MemberRequest, sanction: Sanction, act: Callable[[str], object], sent: str
+) -> HttpResponse:
+    text = request.POST.get("text", "")
+    try:
+        act(text)
+    except Refused as refusal:
+        context = {"sanction": sanction, "now": timezone.now(), "text": text, "problem": refusal.sentence}
+        return render(request, "moderation/sanction.html", context | _about(sanction), status=refusal.status)
+    toast(request, sent)
+    return redirect(sanction)

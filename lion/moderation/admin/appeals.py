@@ -1,0 +1,124 @@
+"""Appeals: to read, to write on and to rule on with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lion.members.requests import MemberRequest
+from lion.moderation import appeals, statements
+from lion.moderation.admin.cases import RulingWindow
+from lion.moderation.admin.window import RulingForm, pk_of, ruling_page
+from lion.moderation.models import Appeal
+from lion.moderation.models.appeal import ANSWERED_WITHIN
+
+
+class DueFilter(admin.SimpleListFilter):
+    """Open appeals, by whether somebody should have ruled already."""
+
+    title = gettext_lazy("due")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("later", _("Due")), ("overdue", _("Overdue"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Appeal]) -> QuerySet[Appeal]:
+        line = timezone.now() - ANSWERED_WITHIN
+        still = queryset.filter(ruled_at__isnull=True)
+        if self.value() == "overdue":
+            return still.filter(filed_at__lte=line)
+        return still.filter(filed_at__gt=line) if self.value() == "later" else queryset
+
+
+def thread_of(appeal: Appeal) -> str:
+    """What both sides wrote, the oldest first."""
+    sides = (_("moderator"), _("member"))
+    return "\n\n".join(
+        f"{date_format(timezone.localtime(one.at), 'j F Y, H:i')}, {sides[one.is_members]}: {one.text}"
+        for one in appeal.messages.all()
+    )
+
+
+@admin.register(Appeal)
+class AppealAdmin(RulingWindow):
+    """Appeals, the oldest open one first."""
+
+    verbs = {
+        "reply": gettext_lazy("Write to the member"),
+        "uphold": gettext_lazy("Uphold"),
+        "reject": gettext_lazy("Reject"),
+    }
+    list_display = ["sanction", "filed_at", "due_at", "is_late", "state", "ruled_by", "ruled_at"]
+    list_filter = [DueFilter, ("ruled_at", admin.EmptyFieldListFilter), "ruling"]
+    list_select_related = ["sanction__member", "ruled_by"]
+    ordering = ["ruled_at", "filed_at"]
+    readonly_fields = ["statement", "thread"]
+
+    @admin.display(boolean=True, description=gettext_lazy("overdue"))
+    def is_late(self, appeal: Appeal) -> bool:
+        return appeal.is_overdue
+
+    @admin.display(description=gettext_lazy("what was written on it"))
+    def thread(self, appeal: Appeal) -> str:
+        return thread_of(appeal)
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+
+        return [F("ruled_at").desc(nulls_first=True), "filed_at"]
+
+    @admin.display(description=gettext_lazy("statement of reasons"))
+    def statement(self, appeal: Appeal) -> str:
+        return "\n\n".join(statements.paragraphs(appeal.sanction))
+
+    def offers(self, verb: str, obj: Appeal) -> bool:
+        return obj.ruled_at is None
+
+    def reply(self, request: MemberRequest, pk: str) -> HttpResponse:
+        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk_of(Appeal, pk))
+        return ruling_page(
+            request,
+            self.admin_site,
+            appeal,
+            title=_("Write to %(name)s") % {"name": appeal.member},
+            explains=_("They read it on their page and by e-mail, and can answer until you rule."),
+            form_class=RulingForm,
+            act=lambda reason: appeals.write(appeal, reason, by=request.user),
+            done=_("Sent."),
+            mails=appeal.member,
+        )
+
+    def uphold(self, request: MemberRequest, pk: str) -> HttpResponse:
+        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk_of(Appeal, pk))
+        return ruling_page(
+            request,
+            self.admin_site,
+            appeal,
+            title=_("Uphold the appeal of %(name)s") % {"name": appeal.sanction.member},
+            explains=_("The sanction is overturned: it ends, and the answers behind it stop counting."),
+            form_class=RulingForm,
+            act=lambda reason: appeals.uphold(appeal, by=request.user, words=reason),
+            done=_("Upheld. The member is told."),
+            mails=appeal.sanction.member,
+        )
+
+    def reject(self, request: MemberRequest, pk: str) -> HttpResponse:
+        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk_of(Appeal, pk))
+        return ruling_page(
+            request,
+            self.admin_site,
+            appeal,
+            title=_("Reject the appeal of %(name)s") % {"name": appeal.sanction.member},
+            explains=_("The sanction stands."),
+            form_class=RulingForm,
+            act=lambda reason: appeals.reject(appeal, by=request.user, words=reason),
+            done=_("Rejected. The member is told."),
+            mails=appeal.sanction.member,
+        )
