@@ -39,7 +39,7 @@ unit-postgresql: dev
 	$(PYTHON) -m tests.servers $(PYTHON) -m pytest -n $(WORKERS) --dist worksteal -m "not house"
 
 browser: dev
-	$(PYTHON) -m pytest tests/browser --output build/browser --screenshot only-on-failure
+	$(PYTHON) -m pytest tests/browser -n $(WORKERS) --dist loadgroup --output build/browser --screenshot only-on-failure
 
 bench: dev           ## measure
 	@if [ -d tests/bench ]; then $(PYTHON) -m pytest tests/bench; else echo "There is no bench yet."; fi

@@ -26,6 +26,7 @@ from lion import celery_app, environment
 from tests.browser.chromium import Chromium, find, wheel_node
 from tests.live import Live
 
+OF_THE_DEMO = {"test_every_page.py", "test_network.py"}
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -158,6 +159,12 @@ def sign_in(live: Live) -> Callable[[BrowserContext, str], None]:
     return enter
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fill the demo first, into an empty house; the journeys then happen among its people."""
-    items.sort(key=lambda item: "test_every_page" not in item.nodeid)
+    """Fill the demo first, into an empty house; the journeys then happen among its people.
+
+    With several processes each has a house of its own: what needs the demo goes to the one that fills it.
+    """
+    items.sort(key=lambda item: (item.path.name not in OF_THE_DEMO, "test_every_page" not in item.nodeid))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("demo" if item.path.name in OF_THE_DEMO else item.path.stem))

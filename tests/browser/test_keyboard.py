@@ -117,6 +117,7 @@ def test_many_are_chosen_archived_and_taken_back_by_keys_alone(desk) -> None:
     for key in ("*", "a", "e"):
         page.keyboard.press(key)
     expect(page.locator("#toasts")).to_contain_text("Archived 3 invitations. Nobody is told.")
+    page.wait_for_load_state()  # the toast is there before the scripts that hear the keys
     page.keyboard.press("z")
     expect(page.locator("#toasts")).to_contain_text("3 invitations are back in your inbox.")
     assert {Invitation.objects.get(pk=one.pk).answer for one in sent} == {""}
