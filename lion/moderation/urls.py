@@ -26,4 +26,9 @@ urlpatterns = [
     path("groups/<slug:slug>/desk/breaches/<uuid:pk>/rule/", disputes.rule, name="rule_objection"),
     path("policy/", public.policy, name="policy"),
     path("transparency/", public.transparency, name="transparency"),
+    path("transparency/<int:year>/", public.report, name="report"),
+    path("transparency/<int:year>/report.csv", public.report_file, {"kind": "csv"}, name="report_csv"),
+    path("transparency/<int:year>/report.json", public.report_file, {"kind": "json"}, name="report_json"),
+    path("transparency/<int:year>/statements.csv", public.reasons, name="reasons_csv"),
+    path("standing/<uuid:pk>/statement.json", standing.statement, name="statement_json"),
 ]

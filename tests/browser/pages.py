@@ -40,6 +40,7 @@ def _public() -> list[PageOf]:
         PageOf("password-forgotten", NOBODY, reverse("account_reset_password")),
         PageOf("policy", NOBODY, reverse("moderation:policy")),
         PageOf("transparency", NOBODY, reverse("moderation:transparency")),
+        PageOf("report", NOBODY, reverse("moderation:report", args=[timezone.now().year])),
         PageOf("not-found", NOBODY, "/nothing/here/", 404),
     ]
 

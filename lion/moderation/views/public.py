@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from connections import allowance
-from lion.moderation import policies, wording
+from lion import tables
+from lion.moderation import article17, policies, wording, yearly
 from lion.moderation.models import Action, Appeal, PolicyVersion, Sanction, SpamReport
 from lion.moderation.models.log import INTERNAL
 
@@ -69,7 +70,57 @@ def transparency(request: HttpRequest) -> HttpResponse:
             upheld=Count("pk", filter=Q(ruling=SpamReport.Ruling.UPHELD)),
             dismissed=Count("pk", filter=Q(ruling=SpamReport.Ruling.DISMISSED)),
         ),
+        "years": yearly.years(now),
         "lines": Action.objects.filter(at__gt=since).exclude(verb__in={"appeal", *INTERNAL})[:LINES],
         "shell": shell(request),
     }
     return render(request, "moderation/transparency.html", context)
+
+
+@require_safe
+def report(request: HttpRequest, year: int) -> HttpResponse:
+    """The report of a year, as a page."""
+    context = {
+        "year": year,
+        "lines": _report(year),
+        "years": yearly.years(timezone.now()),
+        "shell": shell(request),
+    }
+    return render(request, "moderation/report.html", context)
+
+
+@require_safe
+def report_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The report of a year, as CSV or JSON."""
+    lines = _report(year)
+    if kind == "json":
+        found = [{"article": one.article, "key": one.key, "number": one.number} for one in lines]
+        return JsonResponse({"house": request.get_host(), "year": year, "lines": found})
+    rows = [(one.article, one.key, one.label, one.number) for one in lines]
+    return _csv(tables.as_csv(["article", "key", "label", "number"], rows), f"lion-transparency-{year}.csv")
+
+
+@require_safe
+def reasons(request: HttpRequest, year: int) -> HttpResponse:
+    """Every statement of reasons of a year without the person, in the fields of Article 17."""
+    _report_exists(year)
+    start, end = yearly.span(year)
+    taken = Sanction.objects.filter(started_at__gte=start, started_at__lt=end).order_by("started_at", "pk")
+    found = (article17.fields(one, personal=False) for one in taken.iterator())
+    rows = ([one[name] for name in article17.FIELDS] for one in found)
+    return _csv(tables.as_csv(article17.FIELDS, rows), f"lion-statements-of-reasons-{year}.csv")
+
+
+def _report(year: int) -> list[yearly.Line]:
+    _report_exists(year)
+    return yearly.of(year)
+
+
+def _report_exists(year: int) -> None:
+    if year not in yearly.years(timezone.now()):
+        raise Http404
+
+
+def _csv(text: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from connections import allowance
 from lion.members.requests import MemberRequest
-from lion.moderation import appeals, evidence, second_looks, standing, statements
+from lion.moderation import appeals, article17, evidence, second_looks, standing, statements
 from lion.moderation.models import Appeal, Breach, Sanction
 from lion.refusals import Refused
 from lion.toasts import toast
@@ -123,3 +123,11 @@ def _said(
         return render(request, "moderation/sanction.html", context | _about(sanction), status=refusal.status)
     toast(request, sent)
     return redirect(sanction)
+
+
+@login_required
+@require_safe
+def statement(request: MemberRequest, pk: str) -> JsonResponse:
+    """The member's own statement of reasons, to take along, in the fields of Article 17."""
+    found = get_object_or_404(Sanction.objects.on(request.user).select_related("member", "policy"), pk=pk)
+    return JsonResponse(article17.fields(found, personal=True), json_dumps_params={"ensure_ascii": False})

@@ -1,0 +1,147 @@
+"""The yearly report: what the Digital Services Act's Articles 15 and 24 ask a house like this to count.
+
+Counts over the whole house, never names. What nobody can know from the database (orders of authorities,
+out-of-court disputes) is not made up: it is not in the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
+
+from connections.models import Answer, Invitation
+from lion.moderation.models import Appeal, Breach, Closing, Objection, Sanction, SpamReport
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One count: under which article, a stable key, its label, and the number; None where there is none."""
+
+    article: str
+    key: str
+    label: str | _StrPromise
+    number: float | None
+
+
+def years(at: datetime) -> list[int]:
+    """The years that there is something to report of, the newest first: the present one too."""
+    first = Sanction.objects.aggregate(first=Min("started_at"))["first"] or at
+    return list(range(at.astimezone(UTC).year, first.astimezone(UTC).year - 1, -1))
+
+
+def of(year: int) -> list[Line]:
+    """The report of a calendar year (UTC). A dozen queries, whatever the year holds."""
+    return [*_notices(year), *_steps(year), *_complaints(year), *_covenants(year), *_reach(year)]
+
+
+def span(year: int) -> tuple[datetime, datetime]:
+    """From when until before when a calendar year lasts, in UTC."""
+    return datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+
+
+def _within(field: str, year: int) -> Q:
+    start, end = span(year)
+    return Q(**{f"{field}__gte": start, f"{field}__lt": end})
+
+
+def _notices(year: int) -> list[Line]:
+    found = SpamReport.objects.filter(_within("made_at", year))
+    n = found.aggregate(
+        made=Count("pk"),
+        upheld=Count("pk", filter=Q(ruling=SpamReport.Ruling.UPHELD)),
+        dismissed=Count("pk", filter=Q(ruling=SpamReport.Ruling.DISMISSED)),
+    )
+    waits = found.filter(ruled_at__isnull=False).values_list("made_at", "ruled_at")
+    return [
+        Line("15(1)(b)", "notices", _("Spam reports made by members"), n["made"]),
+        Line("15(1)(b)", "notices_upheld", _("… upheld"), n["upheld"]),
+        Line("15(1)(b)", "notices_dismissed", _("… dismissed"), n["dismissed"]),
+        Line("15(1)(b)", "notices_hours", _("… median hours to the ruling"), _median_hours(waits)),
+    ]
+
+
+def _steps(year: int) -> list[Line]:
+    taken = Sanction.objects.filter(_within("started_at", year))
+    lines = []
+    for step in Sanction.Step:
+        n = taken.filter(step=step).aggregate(
+            all=Count("pk"), automatic=Count("entry"), wrong=Count("pk", filter=Q(overturned=True))
+        )
+        lines += [
+            Line("15(1)(c)", step.value, step.label, n["all"]),
+            Line("15(1)(c)", f"{step.value}_automatic", _("… decided automatically"), n["automatic"]),
+            Line("15(1)(c)", f"{step.value}_overturned", _("… overturned since"), n["wrong"]),
+        ]
+    automatic = taken.filter(entry__isnull=False)
+    n = automatic.aggregate(all=Count("pk"), wrong=Count("pk", filter=Q(overturned=True)))
+    share = round(100 * n["wrong"] / n["all"], 1) if n["all"] else None
+    closed = Closing.objects.filter(_within("ruled_at", year), ruling=Closing.Ruling.CONFIRMED).count()
+    return [
+        *lines,
+        Line("15(1)(c)", "accounts_closed", _("Accounts closed, each by two people"), closed),
+        Line("15(1)(e)", "error_rate", _("Automatic steps overturned, per cent: the error rate"), share),
+    ]
+
+
+def _complaints(year: int) -> list[Line]:
+    filed = Appeal.objects.filter(_within("filed_at", year))
+    n = filed.aggregate(
+        filed=Count("pk"),
+        upheld=Count("pk", filter=Q(ruling=Appeal.Ruling.UPHELD)),
+        rejected=Count("pk", filter=Q(ruling=Appeal.Ruling.REJECTED)),
+    )
+    waits = filed.filter(ruled_at__isnull=False).values_list("filed_at", "ruled_at")
+    return [
+        Line("15(1)(d)", "appeals", _("Appeals filed"), n["filed"]),
+        Line("15(1)(d)", "appeals_upheld", _("… upheld: the decision was reversed"), n["upheld"]),
+        Line("15(1)(d)", "appeals_rejected", _("… rejected"), n["rejected"]),
+        Line("15(1)(d)", "appeals_hours", _("… median hours to the ruling"), _median_hours(waits)),
+    ]
+
+
+def _covenants(year: int) -> list[Line]:
+    n = Breach.objects.filter(_within("at", year)).aggregate(
+        all=Count("pk"),
+        void=Count("pk", filter=Q(voided_at__isnull=False)),
+        removed=Count("pk", filter=Q(removed_at__isnull=False)),
+    )
+    objections = Objection.objects.filter(_within("filed_at", year)).count()
+    return [
+        Line("15(1)(c)", "breaches", _("Breaches of covenants recorded"), n["all"]),
+        Line("15(1)(c)", "breaches_void", _("… taken back, pardoned or void"), n["void"]),
+        Line("15(1)(c)", "removals", _("Memberships of groups that a breach ended"), n["removed"]),
+        Line("15(1)(d)", "objections", _("Objections to breaches"), objections),
+    ]
+
+
+def _reach(year: int) -> list[Line]:
+    """Members who sent or answered in a month, on average over the months that have begun."""
+    active: dict[int, set[int]] = {}
+    sent = Invitation.objects.filter(_within("sent_at", year))
+    answered = Answer.objects.filter(_within("answered_at", year), rule=None)
+    for month, member in _by_month(sent, "sent_at", "sender"):
+        active.setdefault(month, set()).add(member)
+    for month, member in _by_month(answered, "answered_at", "invitation__recipient"):
+        active.setdefault(month, set()).add(member)
+    mean = round(sum(map(len, active.values())) / len(active)) if active else 0
+    return [Line("24(2)", "active", _("Members who sent or answered in a month, on average"), mean)]
+
+
+def _by_month(rows: QuerySet[Invitation] | QuerySet[Answer], at: str, who: str) -> Iterable[tuple[int, int]]:
+    """(month, member) of what happened, each pair once."""
+    return rows.order_by().values_list(f"{at}__month", who).distinct()
+
+
+def _median_hours(waits: Iterable[tuple[datetime, datetime | None]]) -> float | None:
+    hours = [(end - start) / timedelta(hours=1) for start, end in waits if end]
+    return round(median(hours), 1) if hours else None

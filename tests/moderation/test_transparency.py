@@ -1,0 +1,103 @@
+"""The yearly report and the statements of reasons: counted from the records, and nobody in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from connections import answering, invitations
+from connections.models.invitation import Verb
+from lion.moderation import appeals, article17, ledger, policies, reports, standing, yearly
+from lion.moderation.models import SpamReport
+
+pytestmark = pytest.mark.usefixtures("noise")
+SPRING = datetime(2026, 4, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def by_hand(member, step, by, reason, at):
+    in_force = policies.in_force()
+    return standing.impose(member, step, ends_at=at + 7 * DAY, policy=in_force, by=by, reason=reason, at=at)
+
+
+@pytest.fixture
+def a_year(ana, ben, stranger, moderator, other_moderator):
+    """A suspension that stands after an appeal, a warning of the year before, a spam report."""
+    kept = by_hand(ana, "suspension", moderator, "Threats, secret words", SPRING)
+    appeals.file(kept, "I wrote no threats.", by=ana, at=SPRING + DAY)
+    appeals.reject(kept.appeal, by=other_moderator, words="You did.", at=SPRING + 3 * DAY)
+    by_hand(ben, "warning", moderator, "In the year before", SPRING - 300 * DAY)
+    spam = invitations.send(stranger, ben, how="stranger", at=SPRING)
+    answering.answer(spam, Verb.SPAM, by=ben, at=SPRING)
+    ledger.fold_all(SPRING + DAY)
+    reports.dismiss(SpamReport.objects.get(), by=moderator, reason="A plain note.", at=SPRING + DAY / 2)
+    return kept
+
+
+def numbers(year):
+    return {line.key: line.number for line in yearly.of(year)}
+
+
+def test_a_year_is_counted_as_the_articles_ask(a_year):
+    found = numbers(2026)
+    assert (found["suspension"], found["suspension_automatic"], found["warning"]) == (1, 0, 0)
+    assert (found["appeals"], found["appeals_rejected"], found["appeals_upheld"]) == (1, 1, 0)
+    assert found["appeals_hours"] == 48.0
+    assert (found["notices"], found["notices_dismissed"], found["notices_hours"]) == (1, 1, 12.0)
+    assert found["error_rate"] is None
+    assert found["active"] == 2
+    assert numbers(2025)["warning"] == 1
+    assert {line.article for line in yearly.of(2026)} == {
+        "15(1)(b)",
+        "15(1)(c)",
+        "15(1)(d)",
+        "15(1)(e)",
+        "24(2)",
+    }
+
+
+def test_page_csv_and_json_say_the_same_and_name_nobody(a_year, django_assert_max_num_queries):
+    visitor = Client()
+    with django_assert_max_num_queries(16):
+        page = visitor.get("/transparency/2026/").content.decode()
+    rows = list(csv.DictReader(io.StringIO(visitor.get("/transparency/2026/report.csv").content.decode())))
+    found = visitor.get("/transparency/2026/report.json").json()
+    assert [row["key"] for row in rows] == [line["key"] for line in found["lines"]]
+    assert [row["number"] for row in rows] == [
+        "" if line["number"] is None else str(line["number"]) for line in found["lines"]
+    ]
+    reasons = visitor.get("/transparency/2026/statements.csv").content.decode()
+    for text in (page, reasons, str(found), str(rows)):
+        assert "Ana" not in text
+        assert "secret words" not in text
+        assert str(a_year.pk) not in text
+    assert "/transparency/2025/" in page
+    for wrong in (
+        "/transparency/1999/",
+        "/transparency/2999/report.csv",
+        "/transparency/1999/statements.csv",
+    ):
+        assert visitor.get(wrong).status_code == 404
+    assert visitor.post("/transparency/2026/").status_code == 405
+
+
+def test_a_statement_has_the_fields_of_article_17(client, a_year, ben):
+    visitor = Client()
+    (row,) = csv.DictReader(io.StringIO(visitor.get("/transparency/2026/statements.csv").content.decode()))
+    assert list(row) == article17.FIELDS
+    assert row["decision_account"] == "DECISION_ACCOUNT_SUSPENDED"
+    assert row["automated_decision"] == "AUTOMATED_DECISION_NOT_AUTOMATED"
+    assert row["application_date"] == "2026-04-01"
+    assert row["puid"] == ""
+    address = f"/standing/{a_year.pk}/statement.json"
+    assert client.get(address).status_code == 302
+    client.force_login(ben)
+    assert client.get(address).status_code == 404
+    client.force_login(a_year.member)
+    mine = client.get(address).json()
+    assert mine["puid"] == str(a_year.pk)
+    assert "secret words" in mine["decision_facts"]
