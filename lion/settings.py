@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lion.members.middleware.SessionsMiddleware",
+    "lion.members.middleware.StaffMiddleware",
     "lion.origins.OriginMiddleware",
     "lion.refusals.RefusalMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -167,6 +168,8 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "LION"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = True
+# Staff need two-step sign-in where others can reach the house, not on this machine alone.
+STAFF_TWO_STEP = SECURE
 SOCIALACCOUNT_ADAPTER = "lion.members.adapters.SocialAccountAdapter"
 OPENID_APPS = environment.openid_apps()
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OPENID_APPS, "OAUTH_PKCE_ENABLED": True}}
