@@ -34,7 +34,7 @@ def expel(by: Member, there: Membership, *, days: int, reason: str, at: datetime
         sentence = _("Give a reason, and a number of days from 0 to 365.")
         raise Refused(sentence, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     with transaction.atomic():
-        Group.objects.hold(there.group)
+        Group.objects.hold(there.group_id)
         mine = keeper(there.group, by)
         there.refresh_from_db()
         if there.left_at is not None:
@@ -49,7 +49,7 @@ def lift(by: Member, ban: Ban, *, reason: str = "", at: datetime | None = None) 
     """Let someone come back before the ban's end; whether this did it, so that lifting twice is once."""
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(ban.group)
+        Group.objects.hold(ban.group_id)
         keeper(ban.group, by)
         won = Ban.objects.in_force(now).filter(pk=ban.pk).update(lifted_at=now)
         if won:

@@ -122,7 +122,7 @@ def publish(
         "automatic": automatic,
     }
     with transaction.atomic():
-        Group.objects.hold(group)
+        Group.objects.hold(group.pk)
         membership = keeper(group, by)
         if not group.is_open:
             raise Refused(_("%(group)s is an ordinary group: it has no covenant.") % {"group": group})

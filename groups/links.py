@@ -50,7 +50,7 @@ def invite(by: Member, group: Group, member: Member, *, at: datetime | None = No
     """
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(group)
+        Group.objects.hold(group.pk)
         keeper(group, by)
         if current(member, group) is not None:
             raise Refused(_("%(name)s is in the group already.") % {"name": member})
@@ -91,7 +91,7 @@ def use(
     """
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(link.group)
+        Group.objects.hold(link.group_id)
         there = current(member, link.group)
         if there is not None:
             if link.group.is_open and covenant is not None:

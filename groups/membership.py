@@ -37,7 +37,7 @@ def join(
     """
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(group)
+        Group.objects.hold(group.pk)
         membership = current(member, group)
         if membership is None:
             if group.joining != Group.Joining.OPEN and not is_empty(group):
@@ -82,7 +82,7 @@ def leave(member: Member, group: Group, *, at: datetime | None = None) -> Member
     """
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(group)
+        Group.objects.hold(group.pk)
         membership = current(member, group)
         if membership is None:
             return None
@@ -97,7 +97,7 @@ def depart(member: Member, *, at: datetime) -> None:
     JoinRequest.objects.filter(member=member, decided_at__isnull=True).delete()
     for group in Group.objects.filter(memberships__member=member, memberships__left_at__isnull=True):
         with transaction.atomic():
-            Group.objects.hold(group)
+            Group.objects.hold(group.pk)
             present = current(member, group)
             if present is not None:
                 _end(present, at)
@@ -128,7 +128,7 @@ def remove(
     """
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(membership.group)
+        Group.objects.hold(membership.group_id)
         done = membership.bans.filter(lifted_at__isnull=True).order_by("made_at", "pk").first()
         if done is not None:
             return done
@@ -157,7 +157,7 @@ def restore(member: Member, group: Group, *, at: datetime | None = None) -> Memb
     """
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(group)
+        Group.objects.hold(group.pk)
         bans = Ban.objects.filter(group=group, member=member, by__isnull=True, lifted_at__isnull=True)
         last = bans.select_related("membership").order_by("-made_at", "-pk").first()
         present = current(member, group)

@@ -35,7 +35,7 @@ def ask(
     """Ask to join, with the yes to the covenant; asking twice is once. The group's keepers are told."""
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(group)
+        Group.objects.hold(group.pk)
         if current(member, group):
             raise Refused(_("You’re in %(group)s already.") % {"group": group})
         if group.joining != Group.Joining.APPROVAL:
@@ -73,7 +73,7 @@ def approve(by: Member, request: JoinRequest, *, at: datetime | None = None) -> 
     """Let the member in, under the version that they agreed to when they asked; the first decision counts."""
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(request.group)
+        Group.objects.hold(request.group_id)
         keeper(request.group, by)
         _decide(request, Decision.APPROVED, by, "", now)
         if request.member.is_suspended(now) or membership.ban(request.member, request.group, now):
@@ -93,7 +93,7 @@ def decline(by: Member, request: JoinRequest, *, reason: str, at: datetime | Non
         sentence = _("Give a reason: they will read it.")
         raise Refused(sentence, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     with transaction.atomic():
-        Group.objects.hold(request.group)
+        Group.objects.hold(request.group_id)
         keeper(request.group, by)
         _decide(request, Decision.DECLINED, by, reason.strip(), now)
         log.write(

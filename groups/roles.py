@@ -33,7 +33,7 @@ def give(
     """
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(membership.group)
+        Group.objects.hold(membership.group_id)
         giver = current(by, membership.group)
         if giver is None or giver.role != Membership.Role.OWNER:
             sentence = _("Only an owner of %(group)s can give roles.") % {"group": membership.group}
@@ -66,7 +66,7 @@ def hand_over(by: Member, heir: Membership, *, at: datetime | None = None) -> Me
     """Make another member the owner and step down to steward, both or neither. Raises `Refused`."""
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(heir.group)
+        Group.objects.hold(heir.group_id)
         if heir.member_id == by.pk:
             raise Refused(_("The group is yours already."))
         given = give(by, heir, Membership.Role.OWNER, at=now)
@@ -82,7 +82,7 @@ def settle(by: Member, group: Group, *, at: datetime | None = None, **settings: 
     if unknown:
         raise TypeError(f"no settings of a group: {', '.join(sorted(unknown))}")
     with transaction.atomic():
-        Group.objects.hold(group)
+        Group.objects.hold(group.pk)
         keeper(group, by)
         group.refresh_from_db()
         changed = sorted(name for name, value in settings.items() if getattr(group, name) != value)

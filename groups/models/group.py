@@ -35,12 +35,15 @@ class GroupQuerySet(models.QuerySet["Group"]):
         here = Membership.objects.current().filter(group=OuterRef("pk")).order_by().values("group")
         return self.annotate(size=Coalesce(Subquery(here.annotate(n=models.Count("pk")).values("n")), 0))
 
-    def hold(self, group: Group) -> None:
-        """Let no one else change who belongs to the group, and as what, until the transaction ends.
+    def hold(self, *groups: int) -> None:
+        """Let no one else change who belongs to these groups, and as what, until the transaction ends.
 
-        PostgreSQL locks the row; SQLite's transactions are IMMEDIATE and already hold the only lock.
+        To be held before breaches and memberships are locked, so that two never wait for each other.
+        PostgreSQL locks the rows; SQLite's transactions are IMMEDIATE and already hold the only lock.
         """
-        self.select_for_update(no_key=True).filter(pk=group.pk).values_list("pk").get()
+        held = self.select_for_update(no_key=True).filter(pk__in=groups).order_by("pk")
+        if len(held.values_list("pk")) < len(set(groups)):
+            raise self.model.DoesNotExist
 
     def matching(self, words: str) -> GroupQuerySet:
         """Groups whose name or summary holds every one of the words."""

@@ -30,7 +30,7 @@ def pin(by: Member, post: Post, *, at: datetime | None = None) -> bool:
     """Keep a post at the top of its list; whether this did it. Three of a kind at most."""
     now = at or timezone.now()
     with transaction.atomic():
-        Group.objects.hold(post.group)
+        Group.objects.hold(post.group_id)
         keeper(post.group, by)
         pinned = Post.objects.published().filter(group=post.group, kind=post.kind, pinned_at__isnull=False)
         if pinned.exclude(pk=post.pk).count() >= MOST_PINNED:

@@ -117,12 +117,13 @@ def record(answer: Answer, at: datetime) -> list[Breach]:
 def mature(at: datetime) -> int:
     """Let what has cooled have its consequence; returns how many breaches had theirs."""
     due = Breach.objects.cooling().filter(matures_at__lte=at).order_by("at", "pk")
-    return sum(_act(pk, at) for pk in due.values_list("pk", flat=True))
+    return sum(_act(pk, group, at) for pk, group in due.values_list("pk", "group"))
 
 
-def _act(pk: int, at: datetime) -> bool:
+def _act(pk: int, group: int, at: datetime) -> bool:
     """Act on one breach, unless it is taken back at this moment or another worker was faster."""
     with transaction.atomic():
+        Group.objects.hold(group)
         locked = Breach.objects.cooling().filter(pk=pk).select_for_update(of=("self",), no_key=True)
         breach = locked.select_related("group", "covenant", "member", "sender", "answer").first()
         if breach is None:
@@ -158,7 +159,9 @@ def void(breaches: Iterable[Breach], *, because: str, by: Member | None, at: dat
     """Take breaches back, with everything they caused: a removal that rested on one is reversed."""
     now = at or timezone.now()
     with transaction.atomic():
-        for breach in breaches:
+        taken = list(breaches)
+        Group.objects.hold(*{breach.group_id for breach in taken})
+        for breach in taken:
             won = Breach.objects.counting().filter(pk=breach.pk).update(voided_at=now, voided_because=because)
             if not won:
                 continue

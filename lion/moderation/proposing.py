@@ -108,7 +108,7 @@ def _decide(proposal: Proposal, decision: str, by: Member, reason: str, at: date
     breach = Breach.objects.select_related("group", "covenant", "member", "sender", "answer").get(
         pk=proposal.breach_id
     )
-    Group.objects.hold(breach.group)
+    Group.objects.hold(breach.group_id)
     refuse_part(breach, by)
     if not reason.strip():
         raise Refused(_("Give a reason: they will read it."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
