@@ -1,6 +1,6 @@
 # LION's commands. None needs root or a variable set; set-up goes into .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint unit unit-postgresql browser bench screenshots words lock clean runtime dev
+.PHONY: help run test check lint unit coverage unit-postgresql browser bench screenshots words lock clean runtime dev
 
 PYTHON := .venv/bin/python
 WORKERS ?= 2
@@ -17,7 +17,7 @@ run: runtime         ## start LION here: web, worker, beat and Valkey, with demo
 
 test: check unit-postgresql browser  ## everything: the checks, the tests on PostgreSQL too, the browser's
 
-check: lint unit     ## format, lint, types, layers, migrations, deployment, tests with coverage
+check: lint unit     ## format, lint, types, layers, migrations, deployment, tests on SQLite
 
 lint: dev
 	$(PYTHON) -m ruff format --check .
@@ -30,6 +30,9 @@ lint: dev
 	$(PRODUCTION) $(PYTHON) -W error manage.py check --deploy --fail-level WARNING
 
 unit: dev
+	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
+
+coverage: dev        ## which lines and branches no test reaches; takes twice as long as the tests alone
 	@rm -f .coverage .coverage.*
 	$(PYTHON) -m coverage run -m pytest -n $(WORKERS) --dist worksteal
 	@$(PYTHON) -m coverage combine --quiet
