@@ -72,3 +72,7 @@ dev:
 bench-tally: dev     ## measure the tally: a million answers from a file, a backlog from PostgreSQL
 	$(PYTHON) -m tests.bench.replay
 	$(PYTHON) -m tests.servers $(PYTHON) -m tests.bench.backlog
+
+.PHONY: lighthouse
+lighthouse: dev      ## measure landing, inbox and profile with Lighthouse, which npm fetches
+	$(PYTHON) -m tests.bench.lighthouse
