@@ -223,6 +223,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},
     },
+    "deliver-account-mail": {
+        "task": "lion.members.tasks.deliver_account_mail",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
     "announce-invitations": {
         "task": "connections.tasks.announce",
         "schedule": timedelta(seconds=30),

@@ -7,14 +7,18 @@ from zoneinfo import available_timezones
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.emailkit import valid_email_or_none
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext_lazy as _
 
-from lion.members.models import Member
+from lion.members.models import AccountMail, Member
+from lion.members.tasks import deliver_account_mail
+from lion.nudges import after_commit
 
 if TYPE_CHECKING:
     from allauth.socialaccount.models import SocialLogin
@@ -51,6 +55,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             user.set_unusable_password()
         settle(user, request, data.get("time_zone", ""))
         return Member.objects.join(user) if commit else user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Leave the mail to the worker: whoever asks for it, with an account or without, waits as long."""
+        request = allauth_context.request
+        site = get_current_site(request)
+        context = {"request": request, "email": email, "current_site": site, **context}
+        AccountMail.objects.keep(self.render_mail(template_prefix, email, context))
+        after_commit(deliver_account_mail)
 
     def populate_username(self, request: HttpRequest, user: Member) -> None:
         """Nobody has a user name here: the handle is made when the member is saved."""

@@ -132,7 +132,7 @@ def _mail(
         subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
         text = BLANK_LINES.sub("\n\n", render_to_string(f"{folder}/body.txt", context)).strip() + "\n"
         html = render_to_string(f"{folder}/body.html", context)
-    headers |= {"Message-ID": message_id(notice), "Auto-Submitted": "auto-generated"}
+    headers |= {"Message-ID": message_id(notice.key), "Auto-Submitted": "auto-generated"}
     mail = EmailMultiAlternatives(subject, text, to=[member.email], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
@@ -146,10 +146,10 @@ def unsubscribing(member: Member, topic: str) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def message_id(notice: Notice) -> str:
-    """The same for every attempt at one notice."""
+def message_id(key: str) -> str:
+    """The same for every attempt at what has that key."""
     host = urlsplit(settings.SITE_URL).hostname
-    return f"<{hashlib.sha256(notice.key.encode()).hexdigest()[:32]}@{host}>"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>"
 
 
 def absolute(path: str) -> str:

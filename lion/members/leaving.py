@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lion.members import notices
-from lion.members.models import Member, Notice
+from lion.members.models import AccountMail, Member, Notice
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def forget(member: Member, at: datetime) -> None:
     for owned in (EmailAddress, Authenticator, SocialAccount):
         owned.objects.filter(user=member).delete()
     Notice.objects.filter(member=member).delete()
+    AccountMail.objects.filter(to=member.email).delete()
     mark = secrets.token_hex(6)
     Member.objects.filter(pk=member.pk).update(
         email=f"{mark}@gone.invalid",

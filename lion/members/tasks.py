@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from lion.members import delivery
+from lion.members import delivery, posting
 
 log = logging.getLogger(__name__)
 
@@ -17,3 +17,11 @@ def deliver_notices() -> None:
     sent, failed = delivery.deliver()
     if sent or failed:
         log.info("notices: %s mailed, %s put off", sent, failed)
+
+
+@shared_task
+def deliver_account_mail() -> None:
+    """Send the mails about accounts that wait. Run by every such mail and, as above, by beat."""
+    sent, failed = posting.deliver()
+    if sent or failed:
+        log.info("mails about accounts: %s sent, %s put off", sent, failed)

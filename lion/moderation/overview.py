@@ -12,7 +12,7 @@ from django.db.models import Count, DateTimeField, Expression, F, Min, OuterRef,
 from django.db.models.functions import Coalesce, TruncMonth
 
 from connections.models import Answer
-from lion.members.models import Member, Notice
+from lion.members.models import AccountMail, Member, Notice
 from lion.moderation.models import Breach, Case, Entry, Fold, Sanction, SpamReport, Weighing
 from lion.moderation.models.case import CaseQuerySet
 
@@ -167,17 +167,22 @@ def machine(at: datetime) -> dict[str, Any]:
             unentered_since=_first(settled, "settles_at"),
             unmailed=_count(mails),
             unmailed_since=_first(mails, "created_at"),
+            unsent=_count(AccountMail.objects.all()),
+            unsent_since=_first(AccountMail.objects.all(), "made_at"),
         )
         .values()
         .first()
     )
     found: dict[str, Any] = dict(row or {})
-    sinces = [one for one in (found.get("unfolded_since"), found.get("unentered_since")) if one]
+
+    def since(*names: str) -> datetime | None:
+        return min((found[name] for name in names if found.get(name)), default=None)
+
     return {
         "waiting": (found.get("unfolded") or 0) + (found.get("unentered") or 0),
-        "since": min(sinces, default=None),
-        "mails": found.get("unmailed") or 0,
-        "mails_since": found.get("unmailed_since"),
+        "since": since("unfolded_since", "unentered_since"),
+        "mails": (found.get("unmailed") or 0) + (found.get("unsent") or 0),
+        "mails_since": since("unmailed_since", "unsent_since"),
         "folded_at": found.get("folded_at"),
     }
 

@@ -5,12 +5,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 
+from lion.members import posting
 from lion.members.models import Member, Notice
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
+
+
+def posted() -> list[EmailMessage]:
+    """Let the worker send the mails about accounts that wait; every mail sent so far."""
+    posting.deliver()
+    return list(mail.outbox)
 
 
 @pytest.fixture

@@ -103,7 +103,7 @@ def test_a_notice_is_mailed_after_the_commit_and_once(ana):
     tasks.deliver_notices()
     [letter] = mail.outbox
     assert letter.subject == "You and Ben are connected"
-    assert letter.message()["Message-ID"] == delivery.message_id(Notice.objects.get(key="accepted:1"))
+    assert letter.message()["Message-ID"] == delivery.message_id("accepted:1")
     assert Notice.objects.get(key="accepted:1").mailed_at is not None
 
 

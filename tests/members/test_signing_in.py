@@ -6,12 +6,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
-from django.core import mail
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from lion.members.models import Member
-from tests.members.conftest import PASSWORD
+from tests.members.conftest import PASSWORD, posted
 from tests.members.pages import complaints, confirm_it_is_me, current_code, sign_in, text, turn_totp_on
 
 
@@ -50,7 +49,7 @@ def test_guessing_is_stopped_after_five_tries(client: Client, ana):
 def test_an_unconfirmed_address_has_to_be_confirmed_first(client: Client, ana):
     client.post(reverse("account_login"), {"login": ana.email, "password": PASSWORD})
     assert "_auth_user_id" not in client.session
-    assert mail.outbox[0].to == [ana.email]
+    assert posted()[0].to == [ana.email]
 
 
 @pytest.mark.django_db
@@ -88,7 +87,7 @@ def test_a_forgotten_password_is_set_anew(client: Client, ana):
     EmailAddress.objects.create(user=ana, email=ana.email, verified=True, primary=True)
     client.post(reverse("account_reset_password"), {"email": ana.email})
     new = "another long password"
-    [letter] = mail.outbox
+    [letter] = posted()
     link = next(line for line in letter.body.splitlines() if "/password/reset/key/" in line)
     form = client.get(link.removeprefix("http://testserver"), follow=True)
     assert complaints(text(form)) == []
@@ -112,7 +111,7 @@ def test_the_address_changes_once_the_new_one_is_confirmed(client: Client, ana):
     ana.refresh_from_db()
     assert ana.email == "ana@example.org"
     assert "We wrote to <b>ana@new.example</b>" in text(client.get(reverse("account_email")))
-    link = next(line for line in mail.outbox[0].body.splitlines() if "/confirm-email/" in line)
+    link = next(line for line in posted()[0].body.splitlines() if "/confirm-email/" in line)
     client.post(link.removeprefix("http://testserver"))
     ana.refresh_from_db()
     assert ana.email == "ana@new.example"
@@ -164,7 +163,7 @@ def test_what_the_other_site_did_not_say_is_asked(client: Client, rf: RequestFac
         False,
     )
     assert SocialAccount.objects.get(user=member).uid == "u-1"
-    assert mail.outbox[0].to == ["ana.l@example.org"]
+    assert posted()[0].to == ["ana.l@example.org"]
 
 
 LINKEDIN = {

@@ -1,5 +1,6 @@
 """Members and what they have been told."""
 
+from lion.members.models.account_mail import AccountMail, AccountMailQuerySet
 from lion.members.models.member import (
     Member,
     MemberManager,
@@ -11,6 +12,8 @@ from lion.members.models.member import (
 from lion.members.models.notice import Notice, NoticeQuerySet
 
 __all__ = [
+    "AccountMail",
+    "AccountMailQuerySet",
     "Member",
     "MemberManager",
     "MemberQuerySet",
