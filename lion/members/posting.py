@@ -6,7 +6,7 @@ import logging
 from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage
 from django.db.models import F
 from django.utils import timezone
 
@@ -44,9 +44,7 @@ def _send(row: AccountMail) -> bool:
         "Message-ID": message_id(f"account:{row.pk}:{row.made_at}"),
         "Auto-Submitted": "auto-generated",
     }
-    mail = EmailMultiAlternatives(row.subject, row.text, to=[row.to], headers=headers)
-    if row.html:
-        mail.attach_alternative(row.html, "text/html")
+    mail = EmailMessage(row.subject, row.text, to=[row.to], headers=headers)
     try:
         mail.send()
     except (OSError, SMTPException) as problem:

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ("to", models.EmailField(max_length=254)),
                 ("subject", models.CharField(max_length=300)),
                 ("text", models.TextField()),
-                ("html", models.TextField(blank=True)),
                 ("made_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 ("claimed_at", models.DateTimeField(blank=True, null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),

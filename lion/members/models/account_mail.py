@@ -16,9 +16,8 @@ class AccountMailQuerySet(models.QuerySet["AccountMail"]):
     """Sets of mails that wait."""
 
     def keep(self, mail: EmailMessage) -> AccountMail:
-        """Take a mail to one address, with or without HTML, into the outbox."""
-        html = next((body for body, kind in getattr(mail, "alternatives", []) if kind == "text/html"), "")
-        return self.create(to=mail.to[0], subject=str(mail.subject), text=str(mail.body), html=html)
+        """Take a mail to one address into the outbox."""
+        return self.create(to=mail.to[0], subject=str(mail.subject), text=str(mail.body))
 
     def to_send(self, at: datetime) -> AccountMailQuerySet:
         """What is owed now: not too old, and not in another worker's hands."""
@@ -42,7 +41,6 @@ class AccountMail(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=300)
     text = models.TextField()
-    html = models.TextField(blank=True)
     made_at = models.DateTimeField(default=timezone.now, db_index=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
