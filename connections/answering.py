@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from connections import connecting
 from connections.models import Answer, Block, Invitation
 from connections.models.invitation import RULE_WINDOW, Verb
+from lion.moments import day_and_time
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _too_late(invitation: Invitation, now: datetime) -> str:
     invitation.refresh_from_db()
     name = invitation.sender.first_name
     if invitation.answer and invitation.answered_at:
-        when = date_format(timezone.localtime(invitation.answered_at), "j F, H:i")
+        when = day_and_time(invitation.answered_at)
         said = {
             Verb.ACCEPT: _("You already accepted %(name)s’s invitation (%(when)s)."),
             Verb.ARCHIVE: _("You already archived %(name)s’s invitation (%(when)s)."),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from connections import allowance, answering, network, tasks
@@ -17,6 +16,7 @@ from connections.models import Block, Contact, Invitation
 from connections.models.invitation import COOLDOWN, HOW_LENGTH, LIFETIME, NOTE_LENGTH
 from groups import covenants
 from lion.members.models import Member
+from lion.moments import day_of_year
 from lion.nudges import after_commit
 from lion.refusals import Refused, written
 
@@ -169,7 +169,7 @@ def _open_between(sender: Member, recipient: Member, now: datetime) -> Invitatio
         return found
     raise Refused(
         _("Your invitation to %(name)s is still pending. You sent it on %(date)s.")
-        % {"name": recipient.first_name, "date": _day(found.sent_at)}
+        % {"name": recipient.first_name, "date": day_of_year(found.sent_at)}
     )
 
 
@@ -180,7 +180,7 @@ def _refuse_suspended(sender: Member, now: datetime) -> None:
                 "Your account is suspended until %(date)s: you can’t send invitations. Your standing "
                 "page says why."
             )
-            % {"date": _day(sender.suspended_until)},
+            % {"date": day_of_year(sender.suspended_until)},
             status=HTTPStatus.FORBIDDEN,
         )
 
@@ -195,7 +195,7 @@ def _refuse_restricted(
                 "pledge, and "
                 "people whose e-mail address you know. Your standing page says why."
             )
-            % {"date": _day(sender.restricted_until)},
+            % {"date": day_of_year(sender.restricted_until)},
             status=HTTPStatus.FORBIDDEN,
         )
 
@@ -244,7 +244,7 @@ def _refuse_cooldown(sender: Member, recipient: Member, now: datetime) -> None:
     if withdrawn is not None and withdrawn.withdrawn_at is not None:
         raise Refused(
             _("An invitation between you and %(name)s was withdrawn lately. You can ask again from %(date)s.")
-            % {"name": recipient.first_name, "date": _day(withdrawn.withdrawn_at + COOLDOWN)}
+            % {"name": recipient.first_name, "date": day_of_year(withdrawn.withdrawn_at + COOLDOWN)}
         )
 
 
@@ -255,10 +255,6 @@ def _refuse_spent(sender: Member, now: datetime, *, covered: bool) -> None:
     total = mine.covered if covered else mine.uncovered
     raise Refused(
         _("You have sent all %(total)s invitations of this week. More come back from %(date)s.")
-        % {"total": total, "date": _day(allowance.returns_at(sender, now, covered=covered))},
+        % {"total": total, "date": day_of_year(allowance.returns_at(sender, now, covered=covered))},
         status=HTTPStatus.TOO_MANY_REQUESTS,
     )
-
-
-def _day(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "j F") if moment else ""

@@ -14,6 +14,7 @@ from groups import log, membership
 from groups.keeping import keeper
 from groups.models import Ban, Deed, Group, Membership
 from lion.members import notices
+from lion.moments import day
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _refuse_rank(mine: Membership, theirs: Membership) -> None:
 
 def _tell(ban: Ban) -> None:
     with translation.override(ban.member.language), timezone.override(ban.member.zone):
-        back = _("You can come back from %(date)s.") % {"date": membership.day(ban.until)}
+        back = _("You can come back from %(date)s.") % {"date": day(ban.until)}
         reach = _("This reaches no other group and not your standing.")
         statement = [
             _("The stewards of %(group)s ended your membership.") % {"group": ban.group},

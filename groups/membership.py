@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Case, Value, When
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from groups import covenants, log
 from groups.keeping import current, is_empty
 from groups.models import Ban, Consent, Covenant, Deed, Group, JoinRequest, Membership
 from lion.members import notices
+from lion.moments import day
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -217,11 +217,6 @@ def refuse_last_owner(membership: Membership) -> None:
             _("You’re the last owner of %(group)s. Hand it over to another member first.")
             % {"group": membership.group}
         )
-
-
-def day(moment: datetime) -> str:
-    """A date as the pages write it: 15 March 2027."""
-    return date_format(timezone.localtime(moment), "j F Y")
 
 
 def tell_role(membership: Membership, key: str, at: datetime) -> None:

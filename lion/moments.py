@@ -1,8 +1,14 @@
-"""Moments in addresses: whole microseconds since 1970, which no rounding changes."""
+"""Moments as people read them, and in addresses: whole microseconds since 1970, which no rounding changes.
+
+How they are written in each language is said in `lion/formats/`.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -19,3 +25,18 @@ def moment_of(number: int | str) -> datetime | None:
         return EPOCH + int(number) * MICROSECOND
     except (OverflowError, ValueError):
         return None
+
+
+def day(moment: datetime) -> str:
+    """The date, where the reader is: 15 March 2027."""
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
+def day_of_year(moment: datetime | None) -> str:
+    """The date of a moment less than a year away: 15 March; nothing for None."""
+    return date_format(timezone.localtime(moment), "MONTH_DAY_FORMAT") if moment else ""
+
+
+def day_and_time(moment: datetime | None) -> str:
+    """The date and the time, where the reader is: 15 March 2027, 07:31; nothing for None."""
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else ""

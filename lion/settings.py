@@ -185,6 +185,7 @@ SITE_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if SECURE else f"http://loc
 # Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]  # each in its own
+FORMAT_MODULE_PATH = "lion.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from groups import markup
-from groups.membership import day
 from groups.models import Group, Membership, Post, Reply
 from lion.members.models import Member
+from lion.moments import day
 from lion.refusals import Refused, written
 
 if TYPE_CHECKING:

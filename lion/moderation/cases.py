@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lion.moderation import log, opening, reports
 from lion.moderation.models import Case
 from lion.moderation.models.case import DUE
+from lion.moments import day_and_time
 from lion.refusals import Refused, written
 
 if TYPE_CHECKING:
@@ -179,12 +179,10 @@ def happened(case: Case, at: datetime) -> str:
     said = _("%(who)s %(did)s it on %(when)s.") % {
         "who": who,
         "did": now_is.get_changed_display(),
-        "when": _moment(now_is.changed_at),
+        "when": day_and_time(now_is.changed_at),
     }
     if now_is.holder:
-        said += " " + _("It is in their hands until %(until)s.") % {"until": _moment(now_is.claimed_until)}
+        said += " " + _("It is in their hands until %(until)s.") % {
+            "until": day_and_time(now_is.claimed_until)
+        }
     return said
-
-
-def _moment(moment: datetime | None) -> str:
-    return date_format(timezone.localtime(moment), "j F, H:i") if moment else ""

@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from connections import allowance as allowances
@@ -20,6 +19,7 @@ from connections import desk
 from lion.members.models import Member, Notice
 from lion.moderation import standing as standings
 from lion.moderation.models import Sanction
+from lion.moments import day_of_year
 
 
 class Rail:
@@ -102,7 +102,7 @@ def standing(request: HttpRequest) -> dict[str, Any]:
 
 def notice_of(sanction: Sanction) -> StandingNotice:
     """The notice of a live sanction."""
-    until = date_format(timezone.localtime(sanction.ends_at), "j F")
+    until = day_of_year(sanction.ends_at)
     tone, symbol, fact, rest, link = {
         "warning": (
             "ember",

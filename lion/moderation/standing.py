@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lion.members import notices
 from lion.members.models import Member
 from lion.moderation import entries, log, roles, statements
 from lion.moderation.models import Entry, PolicyVersion, Sanction
+from lion.moments import day
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _refuse_again(member: Member, step: str, at: datetime) -> None:
             _("A %(step)s is in force already, until %(until)s. Lift it first, or let it run.")
             % {
                 "step": same.get_step_display().lower(),
-                "until": date_format(timezone.localtime(same.ends_at), "j F Y"),
+                "until": day(same.ends_at),
             }
         )
 

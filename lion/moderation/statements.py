@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lion.moderation import policies
+from lion.moments import day
 
 if TYPE_CHECKING:
     from lion.moderation.models import Sanction
@@ -89,16 +89,16 @@ def _how(sanction: Sanction) -> str:
     if sanction.automatic:
         return _("This was decided automatically, by version %(version)s of the policy, on %(date)s.") % {
             "version": sanction.policy.version,
-            "date": _day(sanction.started_at),
+            "date": day(sanction.started_at),
         }
     return _("It was decided by a person on %(date)s, under version %(version)s of the policy.") % {
         "version": sanction.policy.version,
-        "date": _day(sanction.started_at),
+        "date": day(sanction.started_at),
     }
 
 
 def _stops(sanction: Sanction) -> str:
-    until = _day(sanction.ends_at)
+    until = day(sanction.ends_at)
     return {
         "warning": _(
             "It stops nothing; you may send half the usual number of invitations. It ends on "
@@ -120,7 +120,7 @@ def _stops(sanction: Sanction) -> str:
 
 def _appeal(sanction: Sanction) -> str:
     return _("You can appeal until %(date)s, free of charge. A person decides, never the worker.") % {
-        "date": _day(appeal_deadline(sanction))
+        "date": day(appeal_deadline(sanction))
     }
 
 
@@ -129,9 +129,5 @@ def appeal_deadline(sanction: Sanction) -> datetime:
     return sanction.started_at + timedelta(days=policies.ladder_of(sanction.policy).appeal_within)
 
 
-def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F Y")
-
-
 def _day_of(iso: str | None) -> str:
-    return _day(datetime.fromisoformat(iso)) if iso else _("you joined")
+    return day(datetime.fromisoformat(iso)) if iso else _("you joined")

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from groups.models import Covenant
 from lion.members import notices
+from lion.moments import day, day_and_time
 
 if TYPE_CHECKING:
     from lion.moderation.models import Breach
@@ -52,7 +52,7 @@ def cooling(breach: Breach) -> list[str]:
             "Nothing has followed yet. Until %(until)s you can take it back by accepting, archiving or "
             "reporting spam; then it was never a breach."
         )
-        % {"until": moment(breach.matures_at)},
+        % {"until": day_and_time(breach.matures_at)},
         _("After that: %(rule)s") % {"rule": rule(breach)},
     ]
 
@@ -150,13 +150,3 @@ def how_to_object(breach: Breach) -> str:
         "If this is wrong, object until %(day)s on the page of this decision: first a steward hears you "
         "who is neither you nor the sender, then the site’s moderators."
     ) % {"day": day(object_until(breach))}
-
-
-def day(moment: datetime) -> str:
-    """A date as the pages write it."""
-    return date_format(timezone.localtime(moment), "j F Y")
-
-
-def moment(when: datetime) -> str:
-    """A date and a time."""
-    return date_format(timezone.localtime(when), "j F Y, H:i")

@@ -19,7 +19,6 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from lion import plots, shapes, statics
 from lion.toasts import UNDO
@@ -116,12 +115,12 @@ def in_words(when: datetime, now: datetime) -> str:
     """07:31 today, Mon within six days, 15 March this year, 15 March 2025 otherwise; in local time."""
     local, today = timezone.localtime(when), timezone.localtime(now)
     if local.date() == today.date():
-        return date_format(local, pgettext("format of a time", "H:i"))
+        return date_format(local, "TIME_FORMAT")
     if timedelta(0) < today.date() - local.date() < timedelta(days=7):
         return date_format(local, "D")
     if local.year == today.year:
-        return date_format(local, pgettext("format of a day and month", "j F"))
-    return date_format(local, pgettext("format of a date", "j F Y"))
+        return date_format(local, "MONTH_DAY_FORMAT")
+    return date_format(local, "DATE_FORMAT")
 
 
 @register.filter
@@ -130,7 +129,7 @@ def moment(when: datetime | None, css: str = "") -> SafeString:
     if when is None:
         return SafeString("")
     local = timezone.localtime(when)
-    full = date_format(local, pgettext("format of a date and time", "j F Y, H:i"))
+    full = date_format(local, "DATETIME_FORMAT")
     attribute = format_html(' class="{}"', css) if css else ""
     return format_html(
         '<time{} datetime="{}" title="{}">{}</time>',

@@ -6,6 +6,7 @@ from django.utils.html import escape
 
 from groups import covenants, founding, membership
 from groups.models import Membership
+from lion.moments import day
 
 from .conftest import binding, place, sign_in_to
 from .pages import HTMX, count_queries, text, url
@@ -62,11 +63,9 @@ def test_the_removed_and_the_suspended_read_until_when(signed_in, trains, ben, c
     chidi.suspended_until = soon
     chidi.save()
     removed = text(signed_in(ben).get(url("group", trains)))
-    assert f"You can come back from {membership.day(soon)}." in removed
+    assert f"You can come back from {day(soon)}." in removed
     assert "A second &lt;breach&gt;." in removed
-    assert escape(f"You’re suspended until {membership.day(soon)}") in text(
-        signed_in(chidi).get(url("group", trains))
-    )
+    assert escape(f"You’re suspended until {day(soon)}") in text(signed_in(chidi).get(url("group", trains)))
 
 
 def test_an_empty_group_says_that_the_next_one_owns_it(signed_in, bakers, ana, chidi):

@@ -6,6 +6,7 @@ from django.utils.html import escape
 
 from groups import covenants, keeping, membership
 from groups.models import Membership
+from lion.moments import day
 
 from .conftest import binding, place
 from .pages import HTMX, text, url
@@ -67,7 +68,7 @@ def test_a_banned_member_gets_the_date_in_a_sentence(signed_in, trains, ben):
     membership.remove(place(ben, trains), until=soon, reason="Two.")
     response = signed_in(ben).post(url("join", trains), {"version": 1, "agree": "on"})
     assert response.status_code == 409
-    assert f"from {membership.day(soon)}" in text(response)
+    assert f"from {day(soon)}" in text(response)
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import polib
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
 
+from lion.moments import day, day_and_time
 from tests.catalogue import LANGUAGES, Word, _in_python, _in_template, catalogue, key, missing, words
 
 
@@ -71,3 +74,17 @@ def test_a_page_speaks_the_members_language(client, ana):
     assert '<html lang="es"' in page
     assert "Bandeja" in page
     assert "Inbox" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "day_said", "both_said"),
+    [
+        ("en", "5 March 2027", "5 March 2027, 07:31"),
+        ("es", "5 de marzo de 2027", "5 de marzo de 2027, 07:31"),
+    ],
+)
+def test_days_are_written_as_each_language_writes_them(language, day_said, both_said):
+    moment = datetime(2027, 3, 5, 7, 31, tzinfo=timezone.get_current_timezone())
+    with translation.override(language):
+        assert day(moment) == day_said
+        assert day_and_time(moment) == both_said

@@ -9,7 +9,6 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +18,7 @@ from lion.moderation.admin.cases import RulingWindow
 from lion.moderation.admin.window import RulingForm, pk_of, ruling_page
 from lion.moderation.models import Appeal
 from lion.moderation.models.appeal import ANSWERED_WITHIN
+from lion.moments import day_and_time
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -42,8 +42,7 @@ def thread_of(appeal: Appeal) -> str:
     """What both sides wrote, the oldest first."""
     sides = (_("moderator"), _("member"))
     return "\n\n".join(
-        f"{date_format(timezone.localtime(one.at), 'j F Y, H:i')}, {sides[one.is_members]}: {one.text}"
-        for one in appeal.messages.all()
+        f"{day_and_time(one.at)}, {sides[one.is_members]}: {one.text}" for one in appeal.messages.all()
     )
 
 
