@@ -66,9 +66,9 @@ def other_moderator(db: None) -> Member:
 
 @pytest.fixture
 def senior(db: None) -> Member:
-    """A moderator who may also decide that an account is closed."""
+    """Who may all that a moderator may and more, by the senior's role and nothing else."""
     found = person("Sela Senior", is_staff=True)
-    found.groups.add(*Role.objects.filter(name__in=[roles.MODERATORS, roles.SENIORS]))
+    found.groups.add(Role.objects.get(name=roles.SENIORS))
     return found
 
 

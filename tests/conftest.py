@@ -25,6 +25,7 @@ LAID = [
     "0010_let_seniors_close_accounts",
     "0013_add_readers",
     "0016_name_both_sides_of_appeals",
+    "0018_make_roles_whole",
 ]
 
 

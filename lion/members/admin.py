@@ -11,6 +11,7 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
+from lion.lookups import is_roundabout
 from lion.members.models import Member, Notice
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ class MemberAdmin(MemberAdminBase):
         (_("Times"), {"fields": ["joined_at", "last_login"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "password1", "password2"]})]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Nobody is found by what they answered, reported or blocked."""
+        return not is_roundabout(Member, lookup) and super().lookup_allowed(lookup, value, request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
         """Only a superuser gives rights, or touches the account of one who may enter the admin."""

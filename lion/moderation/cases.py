@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lion.moderation import log, opening, reports
-from lion.moderation.models import Case
+from lion.moderation.models import Case, SpamReport
 from lion.moderation.models.case import DUE
 from lion.moments import day_and_time
 from lion.refusals import Refused, written
@@ -86,26 +86,33 @@ def reason_of(text: str, missing: str = "") -> str:
 def rule_on_report(
     case: Case, ruling: str, *, reason: str, by: Member, seen: int | None = None, at: datetime | None = None
 ) -> None:
-    """Uphold or dismiss the spam report behind a case, which closes with it. Raises `Refused`."""
+    """Uphold or dismiss all reports behind a case that wait, but the moderator's own. Raises `Refused`.
+
+    The case closes with the last of them.
+    """
     now = at or timezone.now()
     reason = reason_of(reason)
-    report = case.report
-    if report is None:
+    if case.kind != Case.Kind.REPORT:
         raise Refused(_("There is no spam report behind this case."))
     with transaction.atomic():
         free = Case.objects.free_for(by, now).filter(pk=case.pk)
         if not (free if seen is None else free.filter(version=seen)).exists():
             raise Refused(happened(case, now))
-        (reports.uphold if ruling == "uphold" else reports.dismiss)(report, by=by, reason=reason, at=now)
+        waiting = SpamReport.objects.filter(sender=case.member_id, ruled_at__isnull=True)
+        others = list(waiting.exclude(reporter=by).select_related("sender").order_by("made_at"))
+        for report in others or waiting.select_related("sender"):
+            (reports.uphold if ruling == "uphold" else reports.dismiss)(report, by=by, reason=reason, at=now)
         opening.settle(now)
 
 
 def still_waits(case: Case) -> bool:
-    """Whether a member's appeal or report behind the case has no ruling."""
-    waiting = [one for one in (case.appeal, case.report) if one is not None]
-    for one in waiting:
-        one.refresh_from_db(fields=["ruled_at"])
-    return any(one.ruled_at is None for one in waiting)
+    """Whether a member's appeal, or a report on them, behind the case has no ruling."""
+    if case.kind == Case.Kind.REPORT:
+        return SpamReport.objects.filter(sender=case.member_id, ruled_at__isnull=True).exists()
+    if case.appeal is None:
+        return False
+    case.appeal.refresh_from_db(fields=["ruled_at"])
+    return case.appeal.ruled_at is None
 
 
 def follow_up(member: Member, about: str, *, on: datetime, by: Member, at: datetime | None = None) -> Case:

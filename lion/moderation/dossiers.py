@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connections.models import Invitation
-from lion.moderation import cases, log
+from lion.moderation import cases, log, masking
 from lion.moderation.models import Action, Weighing
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ PATTERN = timedelta(days=90)
 MOST_SENT = 10_000
 """More than the largest allowance lets a member send in that time."""
 REVEALED_FOR = timedelta(hours=1)
+MAY_REVEAL = "moderation.reveal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +52,21 @@ def sending(member: Member, at: datetime) -> Sending:
     rows = list(
         Invitation.objects.filter(sender=member.pk, sent_at__gt=at - PATTERN, sent_at__lte=at)
         .order_by("-sent_at")
-        .values_list("sent_at", "covered", "answer", "note")[:MOST_SENT]
+        .values_list("sent_at", "covered", "answer", "note", "recipient__name")[:MOST_SENT]
     )
-    notes = Counter(" ".join(note.split()) for _at, _covered, _answer, note in rows if note.strip())
+    notes = Counter(
+        masking.masked(" ".join(note.split()), name) for *_rest, note, name in rows if note.strip()
+    )
     mondays = Counter(_monday(sent_at) for sent_at, *_rest in rows)
-    yes = Counter(_monday(sent_at) for sent_at, _covered, answer, _note in rows if answer == "accept")
+    yes = Counter(_monday(sent_at) for sent_at, _covered, answer, *_rest in rows if answer == "accept")
     first = _monday(at - PATTERN)
     weeks = [first + timedelta(days=7 * n) for n in range((at - first).days // 7 + 1)]
     return Sending(
         sent=len(rows),
-        covered=sum(covered for _at, covered, _answer, _note in rows),
-        accepted=sum(answer == "accept" for _at, _covered, answer, _note in rows),
-        decided=sum(answer != "" for _at, _covered, answer, _note in rows),
-        without_note=sum(not note.strip() for *_rest, note in rows),
+        covered=sum(covered for _at, covered, *_rest in rows),
+        accepted=sum(answer == "accept" for _at, _covered, answer, *_rest in rows),
+        decided=sum(answer != "" for _at, _covered, answer, *_rest in rows),
+        without_note=sum(not note.strip() for *_rest, note, _name in rows),
         repeated=[(note, n) for note, n in notes.most_common(5) if n > 1],
         weeks=[(week, mondays[week], yes[week]) for week in weeks],
     )
@@ -85,8 +88,8 @@ def lines(member: Member) -> list[Action]:
 
 
 def is_revealed(known: Sequence[Action], moderator: Member, at: datetime) -> bool:
-    """Whether this moderator has had the names revealed within the hour, by the newest lines of the log."""
-    return any(
+    """Whether this moderator, still in the role, has had the names revealed within the hour."""
+    return moderator.has_perm(MAY_REVEAL) and any(
         one.verb == "reveal" and one.actor_id == moderator.pk and at - REVEALED_FOR < one.at <= at
         for one in known
     )

@@ -5,12 +5,13 @@ The rows are the truth: a sweep that runs twice, late or beside another opens ea
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from lion.members.models import Member
 
 BATCH = 1000
+SHOWN = 50
+"""Reports shown of one case."""
 LEVELS = ["warn", "restrict", "suspend"]
 REVIEWED = [Sanction.Step.RESTRICTION, Sanction.Step.SUSPENSION]
 """Automatic steps that a person looks at, whether or not the member appeals."""
@@ -40,6 +43,7 @@ class Swept:
 def sweep(at: datetime | None = None) -> Swept:
     """Open a case for whatever waits for a person and has none; close those that have been ruled on."""
     now = at or timezone.now()
+    _join(now)
     opened = _open(_appeals(), now) + _open(_reports(), now) + _open(_steps(now), now)
     return Swept(opened, settle(now))
 
@@ -98,8 +102,38 @@ def _appeals() -> Iterable[Case]:
 
 
 def _reports() -> Iterable[Case]:
-    for one in SpamReport.objects.filter(ruled_at__isnull=True, case__isnull=True)[:BATCH]:
-        yield _case(Case.Kind.REPORT, one.pk, one.sender_id, one.made_at, one.made_at, report=one)
+    """One case for each sender, since the oldest report that waits; what comes later joins it."""
+    known = Case.objects.open().filter(kind=Case.Kind.REPORT, member=OuterRef("sender"))
+    waiting = SpamReport.objects.filter(~Exists(known), ruled_at__isnull=True)
+    oldest: dict[int, SpamReport] = {}
+    for one in waiting.order_by("made_at", "pk")[:BATCH]:
+        oldest.setdefault(one.sender_id, one)
+    met = _met(oldest)
+    for sender, one in oldest.items():
+        facts = {"reports": met[sender]}
+        yield _case(Case.Kind.REPORT, one.pk, sender, one.made_at, one.made_at, report=one, facts=facts)
+
+
+def _met(senders: Iterable[int]) -> dict[int, int]:
+    """How many reports each of these senders has met with, ruled on or not. One query."""
+    rows = SpamReport.objects.filter(sender__in=list(senders)).order_by().values_list("sender")
+    return dict(rows.annotate(n=Count("pk")))
+
+
+def _join(at: datetime) -> None:
+    """Tell of a report that came to a sender's open case: what was seen before is stale."""
+    known = Case.objects.open().filter(kind=Case.Kind.REPORT).values_list("pk", "member", "facts")
+    rows = list(known)
+    met = _met({member for _pk, member, _facts in rows})
+    for pk, member, facts in rows:
+        if met.get(member, 0) > facts.get("reports", 0):
+            Case.objects.open().filter(pk=pk, facts=facts).update(
+                facts={**facts, "reports": met[member]},
+                version=F("version") + 1,
+                changed=Case.Deed.JOIN,
+                changed_at=at,
+                changed_by=None,
+            )
 
 
 def _steps(at: datetime) -> Iterable[Case]:
@@ -112,9 +146,10 @@ def settle(at: datetime | None = None) -> int:
     """Close the cases whose appeal, report or step has been ruled on; returns how many."""
     now = at or timezone.now()
     waiting = Case.objects.open()
+    unruled = SpamReport.objects.filter(sender=OuterRef("member"), ruled_at__isnull=True)
     ruled = (
         *waiting.filter(appeal__ruled_at__isnull=False).select_related("appeal"),
-        *waiting.filter(report__ruled_at__isnull=False).select_related("report"),
+        *waiting.filter(~Exists(unruled), kind=Case.Kind.REPORT),
         *waiting.filter(sanction__lifted_at__isnull=False).select_related("sanction"),
     )
     return sum(_close(case, now) for case in ruled)
@@ -125,10 +160,24 @@ def _close(case: Case, now: datetime) -> int:
     if case.sanction is not None:
         by, at, said = case.sanction.lifted_by_id, case.sanction.lifted_at, _("The step was lifted.")
     else:
-        ruled: Any = case.appeal or case.report
-        by, at = ruled.ruled_by_id, ruled.ruled_at
-        said = _("Ruled on: %(ruling)s.") % {"ruling": ruled.get_ruling_display()}
+        ruled: Any = [case.appeal] if case.appeal else reports_of(case)
+        by, at = ruled[0].ruled_by_id, ruled[0].ruled_at
+        rulings = Counter(one.get_ruling_display() for one in ruled)
+        each = [f"{n} × {name}" if len(ruled) > 1 else name for name, n in rulings.items()]
+        said = _("Ruled on: %(ruling)s.") % {"ruling": ", ".join(each)}
     return _resolved(case.pk, said, by, max(at or now, case.opened_at))
+
+
+def reports_of(case: Case) -> list[SpamReport]:
+    """The reports behind a case: those that wait, then those ruled on since it opened, the last one first."""
+    rows = SpamReport.objects.filter(sender=case.member_id).select_related(
+        "sender", "ruled_by", "reporter", "answer__invitation__recipient"
+    )
+    until = case.resolved_at
+    found = rows.filter(Q(ruled_at__isnull=True) | Q(ruled_at__gte=case.opened_at))
+    if until is not None:
+        found = found.filter(ruled_at__lte=until)
+    return list(found.order_by(F("ruled_at").desc(nulls_first=True), "made_at")[:SHOWN])
 
 
 def close(key: str, reason: str, by: Member, at: datetime) -> None:

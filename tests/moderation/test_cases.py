@@ -124,6 +124,44 @@ def test_whoever_waits_for_an_answer_is_answered_before_their_case_is_closed(ana
         cases.resolve(Case.objects.get(), reason="Nothing in it.", by=moderator)
 
 
+def test_a_senders_reports_are_one_case_which_a_late_one_joins(ana, ben, stranger, moderator, now):
+    first = reported(ana, ben, now - 2 * DAY)
+    opening.sweep(now)
+    case = Case.objects.get()
+    reported(ana, stranger, now - DAY)
+    assert (opening.sweep(now).opened, opening.sweep(now).closed) == (0, 0)
+    case.refresh_from_db()
+    assert (case.version, case.facts, case.due_at) == (1, {"reports": 2}, first.made_at + 3 * DAY)
+    with pytest.raises(Refused, match="LION added a report to it on"):
+        cases.rule_on_report(case, "uphold", reason="A pitch.", by=moderator, seen=0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.create(kind="report", key="report:other", member=ana, due_at=now)
+    reports.dismiss(first, by=moderator, reason="A fair question.", at=now)
+    assert opening.sweep(now).closed == 0
+    cases.rule_on_report(case, "uphold", reason="A pitch.", by=moderator, seen=1)
+    case.refresh_from_db()
+    assert (case.reason, case.resolved_by) == ("Ruled on: 1 × Upheld, 1 × Dismissed.", moderator)
+    reported(ana, person("Rea Reporter"), now + HOUR)
+    assert opening.sweep(now + DAY).opened == 1
+    assert [one.ruling for one in opening.reports_of(Case.objects.open().get())] == [""]
+
+
+def test_a_moderator_who_reported_decides_on_the_other_reports_and_leaves_their_own(
+    ana, ben, moderator, other_moderator, now
+):
+    for one in (ben, moderator):
+        reported(ana, one, now - DAY)
+    opening.sweep(now)
+    case = Case.objects.get()
+    cases.rule_on_report(case, "uphold", reason="A pitch.", by=moderator)
+    assert list(SpamReport.objects.filter(ruled_at=None).values_list("reporter", flat=True)) == [moderator.pk]
+    with pytest.raises(Refused, match="you are part of"):
+        cases.rule_on_report(case, "uphold", reason="Mine too.", by=moderator)
+    cases.rule_on_report(case, "dismiss", reason="Not this one.", by=other_moderator)
+    case.refresh_from_db()
+    assert case.resolved_by == other_moderator
+
+
 def test_nobody_works_on_a_case_about_themselves(moderator, now):
     case = opening.about(Case.Kind.STAFF, "staff:1", moderator, at=now)
     for act in (

@@ -92,7 +92,7 @@ def test_many_reports_are_ruled_on_at_once_each_on_its_own(desk, ana, ben, stran
     assert desk.post(QUEUE, {"verb": "uphold", "reason": " ", "case": chosen}).status_code == 422
     page = desk.post(QUEUE, {"verb": "uphold", "reason": "A pitch.", "case": chosen}, follow=True)
     text = page.content.decode()
-    assert "2 reports upheld." in text
+    assert "Upheld in 1 case." in text
     assert "There is no spam report behind this case." in text
     assert "a report that you are part of" in text
     assert SpamReport.objects.filter(sender=ana, ruling="upheld", ruled_by=moderator).count() == 2
@@ -207,3 +207,23 @@ def test_the_queue_and_a_case_cost_the_same_for_many(desk, ana, now, django_asse
         desk.get(QUEUE)
     with django_assert_max_num_queries(12):
         desk.get(case.get_absolute_url())
+
+
+def test_a_senders_reports_are_decided_on_their_cases_page_at_the_same_cost_for_many(
+    desk, ana, moderator, now, django_assert_max_num_queries
+):
+    for number in range(6):
+        reported(ana, person(f"Reporter {number}"), now - DAY)
+    opening.sweep(now)
+    case = Case.objects.get()
+    assert "6 reports so far: Buy my course" in desk.get(QUEUE).text
+    with django_assert_max_num_queries(12):
+        page = desk.get(case.get_absolute_url()).text
+    assert (page.count("Buy my course"), "Uphold all" in page) == (6, True)
+    uphold = reverse("admin:moderation_case_uphold", args=[case.pk])
+    assert desk.get(uphold).status_code == 405
+    assert desk.post(uphold, {"version": "0", "reason": ""}).status_code == 422
+    assert desk.post(uphold, {"version": "7", "reason": "A pitch."}).status_code == 409
+    assert desk.post(uphold, {"version": "0", "reason": "A pitch."}).status_code == 302
+    assert SpamReport.objects.filter(ruling="upheld", ruled_by=moderator).count() == 6
+    assert "6 × Upheld" in desk.get(case.get_absolute_url()).text

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lion.members.requests import MemberRequest
-from lion.moderation import overview, reports, standing, statements
+from lion.moderation import masking, overview, reports, standing, statements
 from lion.moderation.admin.window import RulingForm, Window, pk_of, ruling_page
 from lion.moderation.models import Sanction, SpamReport
 
@@ -181,13 +181,14 @@ class SpamReportAdmin(RulingWindow):
     readonly_fields = ["note", "how"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SpamReport]:
-
-        rows: QuerySet[SpamReport] = super().get_queryset(request).select_related("answer__invitation")
+        rows: QuerySet[SpamReport] = (
+            super().get_queryset(request).select_related("answer__invitation__recipient")
+        )
         return rows.order_by(F("ruled_at").desc(nulls_first=True), "made_at")
 
     @admin.display(description=gettext_lazy("what was written"))
     def note(self, report: SpamReport) -> str | SafeString:
-        return report.answer.invitation.note or format_html("<i>{}</i>", _("No note"))
+        return masking.of_invitation(report.answer.invitation) or format_html("<i>{}</i>", _("No note"))
 
     @admin.display(description=gettext_lazy("how they said they know each other"))
     def how(self, report: SpamReport) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
-from lion.moderation import cases, cliques, dossiers, statements
+from lion.moderation import cases, cliques, dossiers, masking, opening, statements
 from lion.moderation.admin import overview, queue
 from lion.moderation.admin.window import Window, pk_of
 from lion.moderation.models import Action, Case
@@ -30,6 +30,8 @@ VERBS = {
     "release": _("Released."),
     "snooze": _("Put off."),
     "resolve": _("Resolved."),
+    "uphold": _("Upheld."),
+    "dismiss": _("Dismissed."),
 }
 
 
@@ -125,7 +127,6 @@ class CaseAdmin(Window):
                 "resolved_by",
                 "appeal__sanction__member",
                 "appeal__sanction__policy",
-                "report__answer__invitation",
                 "sanction__member",
                 "sanction__policy",
             )
@@ -140,7 +141,7 @@ class CaseAdmin(Window):
         sanction = case.sanction or (case.appeal.sanction if case.appeal else None)
         log = Action.objects.filter(member=case.member_id, object=f"case {case.pk}").select_related("actor")
         context = {
-            **_clique(case, cast("MemberRequest", request).user),
+            **_behind(case, cast("MemberRequest", request).user),
             **self.admin_site.each_context(request),
             "title": str(case),
             "opts": self.opts,
@@ -164,12 +165,17 @@ class CaseAdmin(Window):
         return TemplateResponse(request, "admin/desk/case.html", context, status=status)
 
 
-def _clique(case: Case, moderator: Member) -> dict[str, Any]:
-    """The picture of a clique's case, with names where this moderator has had them revealed."""
-    if case.kind != Case.Kind.CLIQUE:
+def _behind(case: Case, moderator: Member) -> dict[str, Any]:
+    """A clique's picture, or a sender's reports; with names where this moderator has had them revealed."""
+    if case.kind not in {Case.Kind.CLIQUE, Case.Kind.REPORT}:
         return {}
     named = dossiers.is_revealed(dossiers.lines(case.member), moderator, timezone.now())
-    return {"named": named, "picture": cliques.picture(case, named=named)}
+    if case.kind == Case.Kind.CLIQUE:
+        return {"named": named, "picture": cliques.picture(case, named=named)}
+    found = [
+        (one, masking.of_invitation(one.answer.invitation, named=named)) for one in opening.reports_of(case)
+    ]
+    return {"named": named, "reports": found}
 
 
 def _must_rule(request: HttpRequest) -> None:

@@ -31,7 +31,7 @@ from lion.moderation.models import Case, Dossier, Sanction, SpamReport, Tally
 from lion.refusals import Refused
 
 SHOWN = 50
-REVEAL, RULE = "moderation.reveal", "moderation.rule"
+REVEAL, RULE = dossiers.MAY_REVEAL, "moderation.rule"
 SAID = {
     "reveal": gettext_lazy("You can read the names for an hour. It is in the log."),
     "note": gettext_lazy("Noted."),

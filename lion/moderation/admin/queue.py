@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
-from lion.moderation import cases
+from lion.moderation import cases, gists
 from lion.moderation.models import Case
 from lion.moderation.models.case import CaseQuerySet
 from lion.refusals import Refused
@@ -42,8 +42,8 @@ DONE: dict[str, Callable[[int], str]] = {
     "release": lambda n: ngettext("%(n)s case released.", "%(n)s cases released.", n),
     "snooze": lambda n: ngettext("%(n)s case put off.", "%(n)s cases put off.", n),
     "resolve": lambda n: ngettext("%(n)s case resolved.", "%(n)s cases resolved.", n),
-    "uphold": lambda n: ngettext("%(n)s report upheld.", "%(n)s reports upheld.", n),
-    "dismiss": lambda n: ngettext("%(n)s report dismissed.", "%(n)s reports dismissed.", n),
+    "uphold": lambda n: ngettext("Upheld in %(n)s case.", "Upheld in %(n)s cases.", n),
+    "dismiss": lambda n: ngettext("Dismissed in %(n)s case.", "Dismissed in %(n)s cases.", n),
 }
 
 
@@ -63,7 +63,8 @@ def narrowed(moderator: Member, whose: str, kind: str, at: datetime) -> CaseQuer
     if kind in Case.Kind.values:
         found = found.filter(kind=kind)
     order = ("-resolved_at", "id") if whose == "resolved" else ("due_at", "id")
-    return found.select_related("member", "claimed_by", "resolved_by").order_by(*order)
+    about = ("appeal", "sanction", "report__answer__invitation__recipient")
+    return found.select_related("member", "claimed_by", "resolved_by", *about).order_by(*order)
 
 
 def of(moderator: Member, whose: str, at: datetime) -> CaseQuerySet:
@@ -91,6 +92,7 @@ def page(moderator: Member, query: QueryDict, at: datetime) -> dict[str, Any]:
     kinds = _kinds(moderator, whose, at)
     return {
         "page": found,
+        "rows": [(case, gists.of(case)) for case in found],
         "whose": whose,
         "kind": kind,
         "query": _query(whose, kind),
@@ -194,7 +196,7 @@ def bulk(request: MemberRequest) -> None:
 def narrowed_to(moderator: Member, keys: list[UUID]) -> dict[UUID, Case]:
     """The cases of these keys that the moderator may look at."""
     found = Case.objects.seen_by(moderator).filter(pk__in=keys)
-    return {case.pk: case for case in found.select_related("member", "appeal", "report__sender")}
+    return {case.pk: case for case in found.select_related("member", "appeal")}
 
 
 def _ticked(text: str) -> tuple[UUID, int]:

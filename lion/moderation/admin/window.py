@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lion.lookups import is_roundabout
 from lion.moderation import opening, previews
 from lion.refusals import Refused
 
@@ -44,7 +45,8 @@ class Window(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Nothing is found out by a filter in the address that the page would not show."""
-        if lookup.split("__", maxsplit=1)[0].removesuffix("_id") in self.masked:
+        first = lookup.split("__", maxsplit=1)[0]
+        if first.removesuffix("_id") in self.masked or is_roundabout(self.model, lookup):
             return False
         return super().lookup_allowed(lookup, value, request)
 

@@ -67,6 +67,7 @@ class Case(models.Model):
         RELEASE = "release", _("released")
         SNOOZE = "snooze", _("put off")
         RESOLVE = "resolve", _("resolved")
+        JOIN = "join", _("added a report to")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -133,6 +134,11 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(resolved_by__isnull=True) | ~Q(resolved_by=models.F("member")),
                 name="nobody_resolves_their_own_case",
+            ),
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(kind="report", resolved_at__isnull=True),
+                name="one_open_case_of_reports",
             ),
         ]
         indexes = [
