@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connections import connecting
+from connections.many import Many, each
 from connections.models import Answer, Block, Invitation
 from connections.models.invitation import RULE_WINDOW, Verb
 from lion.moments import day_and_time
@@ -74,15 +74,6 @@ def amend(invitation: Invitation, verb: Verb, *, by: Member, at: datetime) -> No
         Answer.objects.filter(pk=given.pk).update(settles_at=at)
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
-    """What came of many at once: those done, and those that were not, each with why."""
-
-    moment: datetime
-    done: list[Invitation]
-    refused: list[tuple[Invitation, str]]
-
-
 def answer_each(
     received: Iterable[Invitation],
     verb: Verb,
@@ -99,7 +90,7 @@ def answer_each(
     if verb not in TO_MANY:
         raise ValueError(f"{verb} is answered one person at a time")
     now = at or timezone.now()
-    return _each(received, lambda one: answer(one, verb, by=by, at=now, rule=rule), now)
+    return each(received, lambda one: answer(one, verb, by=by, at=now, rule=rule), now)
 
 
 def undo_each(moment: datetime, *, by: Member, at: datetime | None = None) -> Many:
@@ -114,20 +105,7 @@ def undo_each(moment: datetime, *, by: Member, at: datetime | None = None) -> Ma
 def undo_all(given: QuerySet[Answer], *, by: Member, at: datetime) -> Many:
     """Take back these answers of the member, each on its own."""
     received = [one.invitation for one in given.select_related("invitation__sender", "invitation__recipient")]
-    return _each(received, lambda one: undo(one, by=by, at=at), at)
-
-
-def _each(received: Iterable[Invitation], act: Callable[[Invitation], object], moment: datetime) -> Many:
-    """Act on each on its own, and keep what was refused with why."""
-    done, refused = [], []
-    for one in received:
-        try:
-            act(one)
-        except Refused as refusal:
-            refused.append((one, refusal.sentence))
-        else:
-            done.append(one)
-    return Many(moment, done, refused)
+    return each(received, lambda one: undo(one, by=by, at=at), at)
 
 
 def cross(invitation: Invitation, *, at: datetime) -> Invitation:

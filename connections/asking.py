@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from connections.many import Many, each
 from connections.models import Invitation, Question
 from connections.models.invitation import LIFETIME, QUESTION_LENGTH, QUESTIONS
 from lion.members import notices
@@ -18,6 +20,8 @@ from lion.refusals import Refused, written
 
 if TYPE_CHECKING:
     from lion.members.models import Member
+
+ASKED_AT_ONCE = 50
 
 
 def ask(invitation: Invitation, text: str, *, by: Member, at: datetime | None = None) -> Question:
@@ -55,6 +59,20 @@ def ask(invitation: Invitation, text: str, *, by: Member, at: datetime | None = 
             at=now,
         )
     return question
+
+
+def ask_each(received: Iterable[Invitation], text: str, *, by: Member, at: datetime | None = None) -> Many:
+    """Put the same question to the senders of several invitations; each reply is a thread of its own.
+
+    Raises `Refused` where the question itself will not do, or is meant for more than 50.
+    """
+    now, text, chosen = at or timezone.now(), _checked(text), list(received)
+    if len(chosen) > ASKED_AT_ONCE:
+        raise Refused(
+            _("Ask at most %(n)s people at once.") % {"n": ASKED_AT_ONCE},
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
+    return each(chosen, lambda one: ask(one, text, by=by, at=now), now)
 
 
 def _next_turn(invitation: Invitation) -> int:

@@ -10,6 +10,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -148,16 +149,19 @@ class Counts:
 
     views: dict[str, int]
     sections: dict[str, int]
+    today: int
+    """How many the member has answered since their midnight."""
 
 
 def counts(member: Member, at: datetime) -> Counts:
     """Count the member's desk. One query, whatever it holds."""
     questions = Question.objects.filter(invitation=OuterRef("pk"))
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     pending = Q(answer="", closed_at__isnull=True, expires_at__gt=at)
     triage = pending & Q(waits=False)
     found = (
         Invitation.objects.received_by(member, at)
-        .filter(pending | Q(answer__in=["accept", "archive"]))
+        .filter(pending | Q(answer__in=["accept", "archive"]) | Q(answered_at__gte=midnight))
         .annotate(waits=Exists(questions.filter(replied_at__isnull=True)), asked=Exists(questions))
         .aggregate(
             pending=Count("pk", filter=triage),
@@ -166,12 +170,13 @@ def counts(member: Member, at: datetime) -> Counts:
             covenant=Count("pk", filter=triage & Q(fellows=True)),
             common=Count("pk", filter=triage & Q(fellows=False, in_common__gt=0)),
             accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT)),
+            today=Count("pk", filter=~Q(answer="") & Q(answered_at__gte=midnight)),
             archived=Count("pk", filter=Q(answer=Answer.Verb.ARCHIVE)),
         )
     )
     nothing = found["pending"] - found["covenant"] - found["common"]
     sections = {"covenant": found.pop("covenant"), "common": found.pop("common"), "nothing": nothing}
-    return Counts(views=found, sections=sections)
+    return Counts(views=found, sections=sections, today=found.pop("today"))
 
 
 def after(order: tuple[str, ...], row: Invitation) -> Q:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connections import answering, desk
-from connections.answering import Many
+from connections.many import Many
 from connections.models import Answer, Invitation, InvitationQuerySet, Rule
 from connections.models.invitation import Verb
 from lion.members.models import Member

@@ -25,6 +25,7 @@ urlpatterns = [
     path("inbox/accepted/", desk.view, {"name": "accepted"}, name="accepted"),
     path("inbox/archived/", desk.view, {"name": "archived"}, name="archived"),
     path("inbox/answer/", bulk.answer, name="bulk"),
+    path("inbox/chosen/", bulk.chosen, name="chosen"),
     path("inbox/answer/<int:moment>/undo/", bulk.undo, name="bulk_undo"),
     path("inbox/arrived/", live.arrived, name="arrived"),
     path("inbox/live/", live.live, name="live"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -124,10 +124,17 @@ def frame(member: Member, name: str, now: Any, filters: Filters) -> dict[str, An
         "views": [(one, counts.views[one.name]) for one in desk.VIEWS.values()],
         "sections": None if filters.any or filters.sort else counts.sections,
         "total": total,
+        "today": counts.today,
         "filters": filters,
         "saved_views": member.saved_views.all(),
         "group_choices": desk.group_choices(member, now) if name == "pending" else [],
     }
+
+
+def there(member: Member, now: datetime) -> time | None:
+    """The time where the member is, where it is another than the reader's."""
+    local, theirs = timezone.localtime(now), timezone.localtime(now, member.zone)
+    return theirs.time() if theirs.utcoffset() != local.utcoffset() else None
 
 
 def letter(request: MemberRequest, opened: Invitation, name: str, filters: Filters) -> dict[str, Any]:
@@ -139,6 +146,7 @@ def letter(request: MemberRequest, opened: Invitation, name: str, filters: Filte
     return {
         "invitation": opened,
         "sender": opened.sender,
+        "there": there(opened.sender, now),
         "groups": list(opened.shared_groups.all()),
         "common": common[:3],
         "common_count": len(common),

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from connections import rules, saved_views
-from connections.answering import Many
 from connections.forms import RuleForm
+from connections.many import Many
 from connections.models import Rule, SavedView
 from connections.views import bulk
 from connections.views import desk as pages

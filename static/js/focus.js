@@ -13,7 +13,8 @@
   });
 
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target?.id !== "pane") return;
+    if (event.detail.target?.id !== "pane" || event.detail.requestConfig?.verb === "get") return;
+    if (document.querySelector(".many")) return; // the boxes keep the focus
     const row = document.querySelector(".inv.is-open .inv__link");
     if (row?.checkVisibility()) go(row);
     else go(document.getElementById("who"));

@@ -157,3 +157,22 @@ def test_what_comes_while_the_inbox_is_open_is_offered_without_moving_the_list(d
     expect(page.locator("#arrived .inv")).to_contain_text("I came late")
     expect(page.locator(".inv")).to_have_count(4)
     expect(page.locator("#arrivals")).to_be_empty()
+
+
+def test_the_chosen_are_seen_together_and_asked_the_same(desk) -> None:
+    ben, sent = three()
+    page = desk(ben)
+    for key in ("j", "x", "Shift+J"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="Answer 2 invitations together")).to_be_visible()
+    expect(page.locator(".bulk")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator(".answers")).to_be_visible()
+    page.get_by_label("Choose all that are shown").check()
+    expect(page.get_by_role("heading", name="Answer 3 invitations together")).to_be_visible()
+    page.keyboard.press("q")
+    page.keyboard.type("What brings you to me?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Asked 3 people.")
+    assert [one.questions.count() for one in sent] == [1, 1, 1]
+    assert {Invitation.objects.get(pk=one.pk).answer for one in sent} == {""}

@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from connections import answering, invitations
+from connections import answering, asking, invitations
 from connections.models import Answer, Connection, Invitation
 from connections.models.invitation import Verb
+from lion.moments import number_of
+from lion.refusals import Refused
 from tests.cast import person
 
 URL = reverse("connections:bulk")
@@ -129,3 +131,49 @@ def test_every_pending_row_can_be_chosen(desk, received):
 
     assert page.count('name="chosen"') == 4
     assert 'name="chosen"' not in desk.get("/inbox/archived/").text
+
+
+def test_the_chosen_are_seen_together_before_they_are_answered(desk, received, django_assert_max_num_queries):
+    Invitation.objects.filter(pk=received[0].pk).update(note="Hello", in_common=7)
+    with django_assert_max_num_queries(9):
+        response = desk.post(reverse("connections:chosen"), {"chosen": [one.pk for one in received[:3]]})
+    assert "Answer 3 invitations together" in response.text
+    assert "Choose all 4 in this view" in response.text
+    assert "1 of 3" in response.text
+    assert "0 to 7" in response.text
+    assert answers(received) == ["", "", "", ""]
+
+
+def test_everything_in_the_view_is_what_it_held_when_it_was_opened(desk, received, ana, now):
+    opened = number_of(now - timedelta(minutes=90))
+    everything = {"everything": "1", "as_of": str(opened), "q": "sender"}
+    shown = desk.post(reverse("connections:chosen"), everything)
+    assert "Answer 3 invitations together" in shown.text
+    choose(desk, "archive", [], **everything)
+    assert answers(received) == ["", "archive", "archive", "archive"]
+
+
+def test_others_are_neither_shown_nor_answered(desk, received, ben, stranger, now):
+    theirs = invitations.send(stranger, ben, how="stranger", at=now - timedelta(hours=1))
+    assert desk.post(reverse("connections:chosen"), {"chosen": [theirs.pk]}).status_code == 422
+    assert choose(desk, "accept", [theirs]).status_code == 422
+    assert answers([theirs]) == [""]
+
+
+def test_many_are_asked_the_same_and_what_one_refuses_stops_no_other(desk, received, ana):
+    answering.answer(received[1], Verb.ACCEPT, by=ana)
+    response = choose(desk, "ask", received, text="What brings you to me?")
+    assert "Asked 3 people." in response.text
+    assert "only while the invitation waits" in response.text
+    assert [one.questions.count() for one in received] == [1, 0, 1, 1]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 501])
+def test_a_question_that_will_not_do_is_put_to_nobody(desk, received, text):
+    assert choose(desk, "ask", received, text=text).status_code == 422
+    assert not any(one.questions.exists() for one in received)
+
+
+def test_at_most_fifty_are_asked_at_once(ana, received):
+    with pytest.raises(Refused, match="at most 50"):
+        asking.ask_each(received * 13, "Why?", by=ana)
