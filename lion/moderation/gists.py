@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 LONGEST = 140
 
 
-def of(case: Case) -> str:
-    """A line about a case, as long as a row of the queue has room for."""
-    line = " ".join(_said(case).split())
+def of(case: Case, reports: int = 1) -> str:
+    """A line about a case, as long as a row has room for; `reports` wait behind a case of such."""
+    line = " ".join(_said(case, reports).split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
 
 
-def _said(case: Case) -> str:
+def _said(case: Case, reports: int) -> str:
     if case.appeal is not None:
         return case.appeal.text
     if case.kind == Case.Kind.REPORT:
-        return _reports(case)
+        return _reports(case, reports)
     if case.sanction is not None:
         return _step(case.sanction)
     if case.kind == Case.Kind.CLIQUE:
@@ -37,9 +37,8 @@ def _said(case: Case) -> str:
     return case.about
 
 
-def _reports(case: Case) -> str:
-    n = case.facts.get("reports", 1)
-    count = ngettext("%(n)s report so far", "%(n)s reports so far", n) % {"n": n}
+def _reports(case: Case, n: int) -> str:
+    count = ngettext("%(n)s report", "%(n)s reports", n) % {"n": n}
     note = masking.of_invitation(case.report.answer.invitation) if case.report else ""
     return f"{count}: {note or _('No note')}"
 

@@ -158,17 +158,24 @@ def _admin() -> list[PageOf]:
         PageOf("desk-queue", MODERATOR, reverse("admin:moderation_case_changelist")),
         PageOf("admin-appeals", MODERATOR, reverse("admin:moderation_appeal_changelist")),
         PageOf("admin-reports", MODERATOR, reverse("admin:moderation_spamreport_changelist")),
+        PageOf("admin-log", MODERATOR, reverse("admin:moderation_action_changelist")),
+        PageOf("admin-policy", MODERATOR, reverse("admin:moderation_policyversion_change", args=[1])),
+        PageOf("desk-whatif", MODERATOR, reverse("admin:moderation_supposition_add")),
     ]
     if worst:
         pages.append(
             PageOf("desk-member", MODERATOR, reverse("admin:moderation_dossier_change", args=[worst.pk]))
         )
-    shown = {case.kind: case for case in Case.objects.open().filter(kind__in=["appeal", "clique"])}
+    shown = {case.kind: case for case in Case.objects.open().order_by("-due_at")}
     pages += [PageOf(f"desk-{kind}", MODERATOR, case.get_absolute_url()) for kind, case in shown.items()]
     if appeal := Appeal.objects.open().first():
         address = reverse("admin:moderation_appeal_change", args=[appeal.pk])
         pages.append(PageOf("admin-appeal", MODERATOR, address))
+        pages.append(PageOf("desk-ruling", MODERATOR, f"{address[: -len('change/')]}uphold/"))
     if report := SpamReport.objects.filter(ruled_at__isnull=True).first():
         address = reverse("admin:moderation_spamreport_change", args=[report.pk])
         pages.append(PageOf("admin-report", MODERATOR, f"{address[: -len('change/')]}uphold/"))
+    if step := Sanction.objects.live().order_by("-started_at").first():
+        address = reverse("admin:moderation_sanction_change", args=[step.pk])
+        pages.append(PageOf("admin-step", MODERATOR, address))
     return pages

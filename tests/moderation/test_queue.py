@@ -216,7 +216,7 @@ def test_a_senders_reports_are_decided_on_their_cases_page_at_the_same_cost_for_
         reported(ana, person(f"Reporter {number}"), now - DAY)
     opening.sweep(now)
     case = Case.objects.get()
-    assert "6 reports so far: Buy my course" in desk.get(QUEUE).text
+    assert "6 reports: Buy my course" in desk.get(QUEUE).text
     with django_assert_max_num_queries(12):
         page = desk.get(case.get_absolute_url()).text
     assert (page.count("Buy my course"), "Uphold all" in page) == (6, True)

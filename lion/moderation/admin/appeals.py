@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lion.members.requests import MemberRequest
-from lion.moderation import appeals, statements
+from lion.moderation import appeals
+from lion.moderation.admin import sheets
 from lion.moderation.admin.cases import RulingWindow
-from lion.moderation.admin.window import RulingForm, pk_of, ruling_page
+from lion.moderation.admin.sheets import Sheet
+from lion.moderation.admin.window import RulingForm, pk_of
 from lion.moderation.models import Appeal
 from lion.moderation.models.appeal import ANSWERED_WITHIN
-from lion.moments import day_and_time
+
+ABOUT = ("ruled_by", "sanction__member", "sanction__by", "sanction__policy")
 
 
 class DueFilter(admin.SimpleListFilter):
@@ -38,14 +41,6 @@ class DueFilter(admin.SimpleListFilter):
         return still.filter(filed_at__gt=line) if self.value() == "later" else queryset
 
 
-def thread_of(appeal: Appeal) -> str:
-    """What both sides wrote, the oldest first."""
-    sides = (_("moderator"), _("member"))
-    return "\n\n".join(
-        f"{day_and_time(one.at)}, {sides[one.is_members]}: {one.text}" for one in appeal.messages.all()
-    )
-
-
 @admin.register(Appeal)
 class AppealAdmin(RulingWindow):
     """Appeals, the oldest open one first."""
@@ -55,37 +50,35 @@ class AppealAdmin(RulingWindow):
         "uphold": gettext_lazy("Uphold"),
         "reject": gettext_lazy("Reject"),
     }
-    list_display = ["sanction", "filed_at", "due_at", "is_late", "state", "ruled_by", "ruled_at"]
+    list_display = ["sanction", "filed_at", "due_at", "is_late", "outcome", "ruled_by", "ruled_at"]
     list_filter = [DueFilter, ("ruled_at", admin.EmptyFieldListFilter), "ruling"]
-    list_select_related = ["sanction__member", "ruled_by"]
+    related = (*ABOUT, "case")
     ordering = ["ruled_at", "filed_at"]
-    readonly_fields = ["statement", "thread"]
 
     @admin.display(boolean=True, description=gettext_lazy("overdue"))
     def is_late(self, appeal: Appeal) -> bool:
         return appeal.is_overdue
 
-    @admin.display(description=gettext_lazy("what was written on it"))
-    def thread(self, appeal: Appeal) -> str:
-        return thread_of(appeal)
+    def sheet(self, obj: Appeal) -> Sheet:
+        return sheets.of_appeal(obj)
+
+    @admin.display(description=gettext_lazy("state"))
+    def outcome(self, appeal: Appeal) -> str:
+        return appeal.get_ruling_display() or _("Open")
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
 
         return [F("ruled_at").desc(nulls_first=True), "filed_at"]
 
-    @admin.display(description=gettext_lazy("statement of reasons"))
-    def statement(self, appeal: Appeal) -> str:
-        return "\n\n".join(statements.paragraphs(appeal.sanction))
-
     def offers(self, verb: str, obj: Appeal) -> bool:
         return obj.ruled_at is None
 
     def reply(self, request: MemberRequest, pk: str) -> HttpResponse:
-        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk_of(Appeal, pk))
-        return ruling_page(
+        appeal = get_object_or_404(Appeal.objects.select_related(*ABOUT), pk=pk_of(Appeal, pk))
+        return self.rule(
             request,
-            self.admin_site,
             appeal,
+            "reply",
             title=_("Write to %(name)s") % {"name": appeal.member},
             explains=_("They read it on their page and by e-mail, and can answer until you rule."),
             form_class=RulingForm,
@@ -95,11 +88,11 @@ class AppealAdmin(RulingWindow):
         )
 
     def uphold(self, request: MemberRequest, pk: str) -> HttpResponse:
-        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk_of(Appeal, pk))
-        return ruling_page(
+        appeal = get_object_or_404(Appeal.objects.select_related(*ABOUT), pk=pk_of(Appeal, pk))
+        return self.rule(
             request,
-            self.admin_site,
             appeal,
+            "uphold",
             title=_("Uphold the appeal of %(name)s") % {"name": appeal.sanction.member},
             explains=_("The sanction is overturned: it ends, and the answers behind it stop counting."),
             form_class=RulingForm,
@@ -109,11 +102,11 @@ class AppealAdmin(RulingWindow):
         )
 
     def reject(self, request: MemberRequest, pk: str) -> HttpResponse:
-        appeal = get_object_or_404(Appeal.objects.select_related("sanction__member"), pk=pk_of(Appeal, pk))
-        return ruling_page(
+        appeal = get_object_or_404(Appeal.objects.select_related(*ABOUT), pk=pk_of(Appeal, pk))
+        return self.rule(
             request,
-            self.admin_site,
             appeal,
+            "reject",
             title=_("Reject the appeal of %(name)s") % {"name": appeal.sanction.member},
             explains=_("The sanction stands."),
             form_class=RulingForm,

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from lion.members.requests import MemberRequest
 from lion.moderation import closing
+from lion.moderation.admin import sheets
 from lion.moderation.admin.cases import RulingWindow
-from lion.moderation.admin.window import RulingForm, pk_of, ruling_page
+from lion.moderation.admin.sheets import Sheet
+from lion.moderation.admin.window import RulingForm, pk_of
 from lion.moderation.models import Closing
 
 MAY_CLOSE = "moderation.close_account"
@@ -27,10 +29,13 @@ class ClosingAdmin(RulingWindow):
     verbs = {"confirm": gettext_lazy("Confirm"), "decline": gettext_lazy("Decline")}
     rules_with = MAY_CLOSE
     list_display = ["member", "proposed_by", "proposed_at", "ruling", "ruled_by"]
-    list_select_related = ["member", "proposed_by", "ruled_by"]
+    related = ("member", "proposed_by", "ruled_by")
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return [F("ruled_at").desc(nulls_first=True), "proposed_at"]
+
+    def sheet(self, obj: Closing) -> Sheet:
+        return sheets.of_closing(obj)
 
     def offers(self, verb: str, obj: Closing) -> bool:
         return obj.ruled_at is None
@@ -38,10 +43,10 @@ class ClosingAdmin(RulingWindow):
     def confirm(self, request: MemberRequest, pk: str) -> HttpResponse:
         """Close the account."""
         found = get_object_or_404(Closing.objects.select_related("member"), pk=pk_of(Closing, pk))
-        return ruling_page(
+        return self.rule(
             request,
-            self.admin_site,
             found,
+            "confirm",
             title=_("Close the account of %(name)s") % {"name": found.member},
             explains=_("The member is signed out, told why, and may object by answering the mail."),
             form_class=ConfirmForm,
@@ -54,10 +59,10 @@ class ClosingAdmin(RulingWindow):
     def decline(self, request: MemberRequest, pk: str) -> HttpResponse:
         """Leave it open."""
         found = get_object_or_404(Closing.objects.select_related("member"), pk=pk_of(Closing, pk))
-        return ruling_page(
+        return self.rule(
             request,
-            self.admin_site,
             found,
+            "decline",
             title=_("Leave the account of %(name)s open") % {"name": found.member},
             form_class=ConfirmForm,
             act=lambda reason: closing.decline(found, by=request.user, words=reason),

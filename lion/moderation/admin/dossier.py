@@ -108,6 +108,7 @@ class DossierAdmin(Window):
             ),
             form_class=ImposeForm,
             act=act,
+            submit=_("Impose"),
             done=_("Imposed. The member is told."),
             mails=member,
         )
@@ -125,6 +126,7 @@ class DossierAdmin(Window):
             ),
             form_class=RulingForm,
             act=lambda reason: closing.propose(member, by=request.user, reason=reason),
+            submit=_("Propose"),
             done=_("Proposed. A case waits for a second person."),
         )
 

@@ -9,12 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lion.members.requests import MemberRequest
-from lion.moderation import taking
+from lion.moderation import taking, wording
 from lion.moderation.admin.window import Window
 from lion.moderation.models import Action, Breach, Entry, PolicyVersion, Weighing
+from lion.moderation.models.log import TITLES
 
 
 @admin.register(Entry)
@@ -64,17 +68,38 @@ class BreachAdmin(Window):
     ordering = ["-at"]
 
 
+class VerbFilter(admin.SimpleListFilter):
+    """What was done, in the log's own words."""
+
+    title = gettext_lazy("what was done")
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(TITLES.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Action]) -> QuerySet[Action]:
+        return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
 @admin.register(Action)
 class ActionAdmin(Window):
     """The log: append-only, also for whoever reaches the database."""
 
     change_list_template = "admin/log.html"
 
-    list_display = ["at", "verb", "object", "member", "actor", "reason"]
-    list_filter = ["verb"]
+    list_display = ["at", "what", "member", "who", "reason"]
+    list_filter = [VerbFilter]
     list_select_related = ["member", "actor"]
     search_fields = ["member__name", "reason"]
     date_hierarchy = "at"
+
+    @admin.display(description=gettext_lazy("what was done"), ordering="verb")
+    def what(self, action: Action) -> str:
+        return action.title
+
+    @admin.display(description=gettext_lazy("by"))
+    def who(self, action: Action) -> str:
+        return str(action.actor or "LION")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Action]:
         return super().get_queryset(request).select_related("member", "actor")
@@ -115,3 +140,17 @@ class PolicyAdmin(Window):
     """The versions of the policy."""
 
     list_display = ["version", "made_at", "author", "reason"]
+    fields = ["version", "made_at", "author", "reason", "in_words"]
+    readonly_fields = ["in_words"]
+
+    @admin.display(description=gettext_lazy("the numbers"))
+    def in_words(self, policy: PolicyVersion) -> SafeString:
+        """Every number with what it means."""
+        said = {**wording.TALLY, **wording.LADDER}
+        numbers = {**policy.numbers["tally"], **policy.numbers["ladder"]}
+        rows = format_html_join(
+            "",
+            '<tr><th scope="row">{}</th><td>{}</td></tr>',
+            ((said.get(key, key), value) for key, value in numbers.items()),
+        )
+        return format_html('<table class="numbers">{}</table>', rows)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils import timezone
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
 from lion.moderation import cases, gists
-from lion.moderation.models import Case
+from lion.moderation.models import Case, SpamReport
 from lion.moderation.models.case import CaseQuerySet
 from lion.refusals import Refused
 
@@ -92,7 +92,7 @@ def page(moderator: Member, query: QueryDict, at: datetime) -> dict[str, Any]:
     kinds = _kinds(moderator, whose, at)
     return {
         "page": found,
-        "rows": [(case, gists.of(case)) for case in found],
+        "rows": _with_gists(found),
         "whose": whose,
         "kind": kind,
         "query": _query(whose, kind),
@@ -106,6 +106,14 @@ def page(moderator: Member, query: QueryDict, at: datetime) -> dict[str, Any]:
         ],
         "days": DAYS,
     }
+
+
+def _with_gists(found: Page[Case]) -> list[tuple[Case, str]]:
+    """Each case with a line about it. One query, for the reports that wait."""
+    members = [case.member_id for case in found if case.kind == Case.Kind.REPORT]
+    rows = SpamReport.objects.filter(sender__in=members, ruled_at__isnull=True).order_by()
+    waiting = dict(rows.values_list("sender").annotate(n=Count("pk")))
+    return [(case, gists.of(case, waiting.get(case.member_id, 1))) for case in found]
 
 
 def _query(whose: str, kind: str) -> str:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lion.members.requests import MemberRequest
-from lion.moderation import roles, second_looks, statements
-from lion.moderation.admin.appeals import thread_of
+from lion.moderation import roles, second_looks
+from lion.moderation.admin import sheets
+from lion.moderation.admin.appeals import ABOUT
 from lion.moderation.admin.cases import RulingWindow
-from lion.moderation.admin.window import RulingForm, pk_of, ruling_page
+from lion.moderation.admin.sheets import Sheet
+from lion.moderation.admin.window import RulingForm, pk_of
 from lion.moderation.models import SecondLook
 
 
@@ -25,46 +27,36 @@ class SecondLookAdmin(RulingWindow):
 
     verbs = {"uphold": gettext_lazy("Uphold"), "reject": gettext_lazy("Reject")}
     rules_with = roles.MAY_RULE_LONG
-    list_display = ["appeal", "asked_at", "due_at", "state", "first", "ruled_by"]
-    list_select_related = ["appeal__sanction__member", "first", "ruled_by"]
-    readonly_fields = ["statement", "objection", "thread", "first_words"]
+    list_display = ["appeal", "asked_at", "due_at", "outcome", "first", "ruled_by"]
+    related = ("first", "ruled_by", *(f"appeal__{name}" for name in ABOUT))
+
+    @admin.display(description=gettext_lazy("state"))
+    def outcome(self, look: SecondLook) -> str:
+        return look.get_ruling_display() or _("Open")
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return [F("ruled_at").desc(nulls_first=True), "asked_at"]
 
-    @admin.display(description=gettext_lazy("statement of reasons"))
-    def statement(self, look: SecondLook) -> str:
-        return "\n\n".join(statements.paragraphs(look.appeal.sanction))
-
-    @admin.display(description=gettext_lazy("the appeal"))
-    def objection(self, look: SecondLook) -> str:
-        return look.appeal.text
-
-    @admin.display(description=gettext_lazy("what was written on it"))
-    def thread(self, look: SecondLook) -> str:
-        return thread_of(look.appeal)
-
-    @admin.display(description=gettext_lazy("the first ruling’s words"))
-    def first_words(self, look: SecondLook) -> str:
-        return look.appeal.words
+    def sheet(self, obj: SecondLook) -> Sheet:
+        return sheets.of_look(obj)
 
     def offers(self, verb: str, obj: SecondLook) -> bool:
         return obj.ruled_at is None
 
     def uphold(self, request: MemberRequest, pk: str) -> HttpResponse:
-        return self._ruling(request, pk, second_looks.uphold, _("Uphold"), _("The sanction is overturned."))
+        return self._ruling(request, pk, second_looks.uphold, "uphold", _("The sanction is overturned."))
 
     def reject(self, request: MemberRequest, pk: str) -> HttpResponse:
-        return self._ruling(request, pk, second_looks.reject, _("Reject"), _("The sanction stands for good."))
+        return self._ruling(request, pk, second_looks.reject, "reject", _("The sanction stands for good."))
 
-    def _ruling(self, request: MemberRequest, pk: str, act: Any, title: str, explains: str) -> HttpResponse:
+    def _ruling(self, request: MemberRequest, pk: str, act: Any, verb: str, explains: str) -> HttpResponse:
         rows = SecondLook.objects.select_related("appeal__sanction__member", "member")
         look = get_object_or_404(rows, pk=pk_of(SecondLook, pk))
-        return ruling_page(
+        return self.rule(
             request,
-            self.admin_site,
             look,
-            title=f"{title}: {look}",
+            verb,
+            title=f"{self.verbs[verb]}: {look}",
             explains=explains,
             form_class=RulingForm,
             act=lambda reason: act(look, by=request.user, words=reason),

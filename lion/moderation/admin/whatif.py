@@ -97,6 +97,7 @@ class SuppositionAdmin(Window):
             "form": form,
             "opts": self.opts,
             "back": "../",
+            "submit": _("Ask"),
         }
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "admin/ruling.html", context, status=status)
@@ -171,6 +172,7 @@ class SuppositionAdmin(Window):
             self.admin_site,
             asked,
             title=_("Put into force"),
+            submit=_("Put into force"),
             explains=_(
                 "These numbers hold from the next entry of the ledger on. What was counted before stays as "
                 "it was, and every member can read the version, its numbers and your reason."

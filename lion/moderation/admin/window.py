@@ -14,10 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lion.lookups import is_roundabout
 from lion.moderation import opening, previews
+from lion.moderation.admin.sheets import Sheet
 from lion.refusals import Refused
 
 LONGEST_KEY = 63
@@ -50,6 +52,13 @@ class Window(admin.ModelAdmin):  # type: ignore[type-arg]
             return False
         return super().lookup_allowed(lookup, value, request)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, under the name of what it lists."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
@@ -66,7 +75,7 @@ class RulingForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("The member will read this."),
-        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
         max_length=2000,
     )
 
@@ -85,12 +94,15 @@ def ruling_page(
     permission: str = "moderation.rule",
     to_made: bool = False,
     mails: Any = None,
+    submit: Any = "",
+    sheet: Sheet | None = None,
 ) -> HttpResponse:
     """Ask for a ruling's form, make the ruling through the domain, go back to the object's page.
 
     `act` takes the form's cleaned data; a `Refused` is shown above the form with its status. `done` is the
     sentence afterwards, or makes it of what `act` returned; `to_made` goes on to that object's page.
-    `mails` is the member whose mail can be read before: nothing is kept of a preview.
+    `mails` is the member whose mail can be read before: nothing is kept of a preview. `submit` is the
+    button's verb, and `sheet` what is read beside the form.
     """
     if not request.user.has_perm(permission):
         raise PermissionDenied
@@ -117,6 +129,8 @@ def ruling_page(
         "back": _address(obj),
         "may_preview": mails is not None,
         "letters": letters,
+        "submit": submit or _("Decide"),
+        "sheet": sheet,
     }
     return TemplateResponse(request, "admin/ruling.html", context, status=status)
 
