@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups import log
+from groups import asking_again, log
 from groups.keeping import keeper
 from groups.models import Consent, Covenant, Deed, Group, Membership
 from lion.refusals import Refused
@@ -108,8 +108,8 @@ def publish(
 ) -> Covenant:
     """Put a new version in force, signed by the steward who publishes it.
 
-    It binds nobody else before their yes: memberships keep the version that they signed, and the
-    group's page asks again. Publishing what is in force already changes nothing.
+    It binds nobody else before their yes: memberships keep the version that they signed. The members
+    are told, and the group's page asks again. Publishing what is in force already changes nothing.
     """
     now = at or timezone.now()
     wanted = {
@@ -133,6 +133,7 @@ def publish(
         covenant = Covenant.objects.create(group=group, version=version, published_at=now, **wanted)
         Consent.objects.create(membership=membership, covenant=covenant, given_at=now)
         log.write(Deed.Kind.PUBLISHED, group, by=by, at=now, version=version)
+        asking_again.ask(covenant, now)
     return covenant
 
 

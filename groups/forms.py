@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groups import wording
+from groups import presets, wording
 from groups.finding import ORDERS
 from groups.models import Covenant, Group, InviteLink, Membership
 
@@ -71,6 +71,29 @@ class FinderForm(forms.Form):
         }
 
 
+def consequences_field(initial: str, more: Sequence[str] = ()) -> forms.ChoiceField:
+    """What follows from a breach: one of the presets, or more."""
+    offered = [*presets.PRESETS, *more]
+    return forms.ChoiceField(
+        label=gettext_lazy("What a breach leads to"),
+        choices=[choice for choice in presets.CHOICES if choice[0] in offered],
+        initial=initial,
+        required=False,
+    )
+
+
+def consequence_ways(form: forms.BaseForm) -> list[tuple[str, Any, Any, bool]]:
+    """The choices with what each means, and which one is chosen."""
+    field = form["consequences"]
+    meanings = {key: preset.meaning for key, preset in presets.PRESETS.items()}
+    own = gettext_lazy("You say what follows, for how long and who decides, in the fields below.")
+    choices: Any = form.fields["consequences"]
+    return [
+        (key, name, meanings.get(key, own), key == (field.value() or presets.OWN))
+        for key, name in choices.choices
+    ]
+
+
 class CovenantForm(CovenantModelForm):
     """A version of a covenant: its words and what follows from breaking it."""
 
@@ -85,6 +108,32 @@ class CovenantForm(CovenantModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         as_inputs(self)
+        self.fields["consequences"] = consequences_field(presets.of(self.instance), [presets.OWN])
+        for name in self.numbers:
+            self.fields[name].required = False
+
+    @property
+    def numbers(self) -> list[str]:
+        """The fields that the group fills in where it wants numbers of its own."""
+        return list(presets.PRESETS["standard"].numbers)
+
+    @property
+    def number_fields(self) -> list[forms.BoundField]:
+        """The same, to be shown."""
+        return [self[name] for name in self.numbers]
+
+    def clean(self) -> dict[str, Any]:
+        """A preset's numbers, whatever stands in the fields; else the group's own, all of them."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = data.pop("consequences", None) or presets.OWN
+        if chosen in presets.PRESETS:
+            for name in self.numbers:
+                self.errors.pop(name, None)
+            return data | presets.PRESETS[chosen].numbers
+        for name in self.numbers:
+            if data.get(name) in {None, ""} and name not in self.errors:
+                self.add_error(name, _("Fill this in."))
+        return data
 
     def clean_text(self) -> str:
         """The words as they are kept."""
@@ -114,6 +163,7 @@ class GroupForm(GroupModelForm):
         super().__init__(*args, **kwargs)
         as_inputs(self)
         self.fields["covenant_text"].initial = wording.template_text()
+        self.fields["consequences"] = consequences_field("standard")
         self.kinds = [(value, label, KIND_HELP[value]) for value, label in Group.Kind.choices]
 
     def clean(self) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from groups import log, wording
+from groups import log, presets, wording
 from groups.membership import refuse_suspended
 from groups.models import RESERVED_SLUGS, Consent, Covenant, Deed, Group, Membership
 from lion.refusals import Refused
@@ -33,13 +33,14 @@ def found(
     about: str = "",
     kind: str = Group.Kind.OPEN,
     covenant_text: str | None = None,
+    consequences: str = "",
     *,
     at: datetime | None = None,
 ) -> Group:
     """Found a group that its founder owns.
 
     An open group starts with version 1 of its covenant, from the template's four articles unless
-    other words are given, and the founder has signed it.
+    other words are given, with the consequences of a preset, and the founder has signed it.
     """
     now = at or timezone.now()
     refuse_suspended(by, now)
@@ -50,7 +51,8 @@ def found(
         group = _make(Group(name=name, summary=summary, about=about, kind=kind, created_at=now))
         owner = Membership.objects.create(group=group, member=by, role=Membership.Role.OWNER, joined_at=now)
         if group.is_open:
-            covenant = Covenant.objects.create(group=group, version=1, text=text, published_at=now)
+            numbers = presets.PRESETS[consequences or "standard"].numbers
+            covenant = Covenant.objects.create(group=group, version=1, text=text, published_at=now, **numbers)
             Consent.objects.create(membership=owner, covenant=covenant, given_at=now)
         log.write(Deed.Kind.FOUNDED, group, by=by, at=now)
     return group

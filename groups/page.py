@@ -44,11 +44,15 @@ def of(
     now = timezone.now()
     covenant = covenants.in_force(group)
     consent = covenants.signed(viewer, group) if there and covenant else None
+    to_sign = covenant is not None and (consent is None or consent.covenant_id != covenant.pk)
+    changed_from = consent.covenant if consent and to_sign else None
     door = door_of(group, link, admits=there is not None or not context["group"].size)
     return context | {
         "covenant": covenant,
         "consent": consent,
-        "to_sign": covenant is not None and (consent is None or consent.covenant_id != covenant.pk),
+        "to_sign": to_sign,
+        "fresh": covenant.new_since(changed_from) if covenant and changed_from else [],
+        "dropped": covenant.gone_since(changed_from) if covenant and changed_from else [],
         "suspended_until": viewer.suspended_until if viewer.is_suspended(now) else None,
         "ban": None if there else membership.ban(viewer, group, now),
         "waiting": None if there else requests.waiting(viewer, group),

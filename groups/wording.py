@@ -54,3 +54,34 @@ def template_text() -> str:
             _("We don’t sell in a first message. The covenant shelters strangers. It doesn’t shelter spam."),
         ]
     )
+
+
+def short_text() -> str:
+    """The least that makes an open group."""
+    return "\n\n".join(
+        [
+            _("Fellow members may ask to connect. A request is an introduction, not a nuisance."),
+            _(
+                "We never answer “I don’t know you” to a fellow member. We archive, ask first or report "
+                "spam instead."
+            ),
+        ]
+    )
+
+
+def field_text() -> str:
+    """For people who work on the same thing and don’t know each other yet."""
+    return "\n\n".join(
+        [
+            _(
+                "We work on the same things and don’t know each other yet. That is reason enough to ask to "
+                "connect, and we say in the note what we work on."
+            ),
+            _(
+                "We never answer “I don’t know you” to a fellow member. Who has no room for another contact "
+                "archives: it costs the sender nothing, and they aren’t told."
+            ),
+            _("We ask before we judge. A question costs a minute, a hasty answer costs somebody else more."),
+            _("We recruit and sell only where somebody asked for it. The covenant doesn’t shelter spam."),
+        ]
+    )

@@ -239,6 +239,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
+    "remind-of-covenants": {
+        "task": "groups.tasks.remind",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "resume-imports": {
         "task": "connections.tasks.resume_imports",
         "schedule": timedelta(seconds=60),

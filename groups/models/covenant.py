@@ -52,6 +52,9 @@ class Covenant(models.Model):
         help_text=_("Otherwise a steward who is no part of it confirms each end."),
     )
     published_at = models.DateTimeField(default=timezone.now)
+    reminded_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When those who had not answered were reminded.")
+    )
 
     class Meta:
         verbose_name = _("covenant")
@@ -66,6 +69,15 @@ class Covenant(models.Model):
     def articles(self) -> list[wording.Article]:
         """The covenant's paragraphs: a title is a paragraph's first sentence."""
         return wording.articles(self.text)
+
+    def new_since(self, older: Covenant) -> list[wording.Article]:
+        """The articles that did not stand so in an older version."""
+        known = set(older.articles)
+        return [article for article in self.articles if article not in known]
+
+    def gone_since(self, older: Covenant) -> list[wording.Article]:
+        """The articles of an older version that no longer stand so."""
+        return older.new_since(self)
 
     @property
     def cooling(self) -> timedelta:

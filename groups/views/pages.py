@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from groups import covenants, finding, founding, page
-from groups.forms import CovenantForm, FinderForm, GroupForm
+from groups import asking_again, covenants, finding, founding, page, presets
+from groups.forms import CovenantForm, FinderForm, GroupForm, consequence_ways
 from groups.keeping import keeper
-from groups.models import Group, Membership
+from groups.models import Covenant, Group, Membership
 from lion.members import cards
 from lion.members.models import Member
 from lion.refusals import Refused
@@ -58,11 +58,13 @@ def index(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: MemberRequest) -> HttpResponse:
     """Found a group."""
-    form = GroupForm(request.POST or None)
+    text = presets.text(request.GET.get("text", ""))
+    form = GroupForm(request.POST or None, initial={"covenant_text": text} if text else None)
+    context = {"form": form, "ways": consequence_ways(form), "texts": _texts()}
     if request.method != "POST":
-        return render(request, "groups/create.html", {"form": form})
+        return render(request, "groups/create.html", context)
     if not form.is_valid():
-        return render(request, "groups/create.html", {"form": form}, status=UNPROCESSABLE)
+        return render(request, "groups/create.html", context, status=UNPROCESSABLE)
     made = founding.found(request.user, **form.cleaned_data)
     toast(request, _("%(group)s is founded. You own it.") % {"group": made})
     return redirect(made)
@@ -111,22 +113,40 @@ def invite_me(request: MemberRequest, slug: str, kind: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def covenant(request: MemberRequest, slug: str) -> HttpResponse:
-    """Every version of the covenant; by POST the owner or a steward publishes a new one."""
+    """Every version of the covenant; by POST who keeps the group publishes one, or looks at it first."""
     found = get_object_or_404(Group.objects.with_size().open_networking(), slug=slug)
     current = covenants.in_force(found)
-    form = CovenantForm(request.POST or None, instance=current)
-    status = HTTPStatus.OK
+    text = presets.text(request.GET.get("text", ""))
+    form = CovenantForm(request.POST or None, instance=current, initial={"text": text} if text else None)
+    status, meant = HTTPStatus.OK, None
+    looks = request.POST.get("verb") == "look"
     if request.method == "POST":
         keeper(found, request.user)
-        if form.is_valid():
+        if form.is_valid() and looks:
+            meant = Covenant(group=found, **form.cleaned_data)
+        elif form.is_valid():
             made = covenants.publish(found, request.user, **form.cleaned_data)
             toast(
                 request, _("Version %(version)s is in force. You’ve signed it.") % {"version": made.version}
             )
             return redirect(found)
-        status = UNPROCESSABLE
-    context = page.head(found, request.user, "covenant") | {"form": form, "versions": found.covenants.all()}
+        else:
+            status = UNPROCESSABLE
+    if looks and request.headers.get("HX-Request"):
+        return render(request, "groups/_meant.html", {"meant": meant})
+    context = page.head(found, request.user, "covenant") | {
+        "form": form,
+        "ways": consequence_ways(form),
+        "texts": _texts(),
+        "meant": meant,
+        "unsigned": asking_again.unsigned(current).count() if current else 0,
+        "versions": found.covenants.all(),
+    }
     return render(request, "groups/covenant.html", context, status=status)
+
+
+def _texts() -> list[tuple[str, str]]:
+    return [(key, str(name)) for key, (name, _words) in presets.TEXTS.items()]
 
 
 def query_without_page(request: HttpRequest) -> str:

@@ -27,6 +27,10 @@ TOPICS: dict[str, tuple[_StrPromise, frozenset[str]]] = {
         gettext_lazy("Requests to join, and my role in groups"),
         frozenset({"request", "request-approved", "request-declined", "role", "dispute", "welcome"}),
     ),
+    "covenants": (
+        gettext_lazy("New versions of my groups’ covenants"),
+        frozenset({"covenant", "covenant-reminder"}),
+    ),
     "talk": (gettext_lazy("Mentions of me and replies in groups"), frozenset({"mentioned", "post-reply"})),
     "reports": (
         gettext_lazy("Reports of what is said in groups"),

@@ -1,7 +1,7 @@
 import pytest
 
 from groups import covenants
-from groups.models import Membership
+from groups.models import Group, Membership
 
 from .conftest import binding
 from .pages import HTMX, text, url
@@ -64,3 +64,35 @@ def test_everyone_reads_every_version_but_only_keepers_publish(signed_in, trains
 def test_an_ordinary_group_has_no_versions(signed_in, bakers, ana):
     assert signed_in(ana).get(url("covenant", bakers)).status_code == 404
     assert signed_in(ana).post(url("covenant", bakers), VERSION).status_code == 404
+
+
+def test_presets_are_said_in_words_and_looked_at_before_they_are_saved(signed_in, trains, ana, ben):
+    client = signed_in(ana)
+    page = text(client.get(url("covenant", trains) + "?text=short"))
+    assert "Nobody’s membership ends." in page
+    assert "not a nuisance" in page
+    strict = {"text": "We nod.", "consequences": "strict"}
+    for headers in ({}, HTMX):
+        looked = client.post(url("covenant", trains), strict | {"verb": "look"}, headers=headers)
+        assert (looked.status_code, trains.covenants.count()) == (200, 1)
+        assert "A membership ends without anybody deciding." in text(looked)
+    assert client.post(url("covenant", trains), {"text": "We nod.", "consequences": "own"}).status_code == 422
+    client.post(url("covenant", trains), strict | {"within_days": "nonsense"})
+    made = trains.covenants.first()
+    assert (made.version, made.first_breach, made.return_after_days, made.automatic) == (
+        2,
+        "removal",
+        365,
+        True,
+    )
+    asked = text(signed_in(ben).get(url("group", trains)))
+    assert "Version 2 of the covenant asks for your yes." in asked
+    assert "What no longer stands in it" in asked
+    assert "asks for your yes" not in text(signed_in(ana).get(url("group", trains)))
+
+
+def test_a_group_is_founded_with_a_preset(signed_in, ana):
+    founding = {"name": "Rail", "kind": "open", "covenant_text": "We nod.", "consequences": "gentle"}
+    signed_in(ana).post(url("create"), founding)
+    made = binding(ana, Group.objects.get(slug="rail"))
+    assert (made.second_breach, made.cooling_days) == ("warning", 7)

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from groups import covenants, founding, membership
+from groups import asking_again, covenants, founding, membership
 from groups.models import Consent, Covenant, Group, Membership
+from lion.members.models import Notice
 from lion.refusals import Refused
 
 from .conftest import NOW, binding, place, sign_in_to
@@ -111,3 +112,27 @@ def test_a_covenant_says_how_long_it_remembers(trains):
     assert covenant.window == timedelta(days=365)
     assert str(covenant) == "Night Train Alliance, 1"
     assert Group.objects.get(pk=trains.pk).is_open
+
+
+def test_a_new_version_is_told_once_and_reminded_of_once(trains, ana, ben, chidi):
+    sign_in_to(trains, chidi, NOW - DAY)
+    second = covenants.publish(trains, ana, "We nod.", at=NOW)
+    assert covenants.publish(trains, ana, "We nod.", at=NOW) == second
+    told = Notice.objects.filter(kind="covenant")
+    assert {one.member for one in told} == {ben, chidi}
+    assert told[0].url == f"{trains.get_absolute_url()}#join"
+    covenants.sign(place(chidi, trains), second, NOW + DAY)
+    assert [asking_again.remind(NOW + days * DAY) for days in (13, 14, 15)] == [0, 1, 0]
+    assert [one.member for one in Notice.objects.filter(kind="covenant-reminder")] == [ben]
+    assert binding(ben, trains, NOW + 20 * DAY).version == 1
+    covenants.publish(trains, ana, "We smile.", at=NOW + 20 * DAY)
+    assert not told.filter(context__version=2, seen_at=None).exists()
+    assert not told.filter(context__version=2, mailed_at=None, mail_due=True).exists()
+
+
+def test_a_new_version_says_what_has_changed(trains, ana):
+    first = trains.covenants.get()
+    second = covenants.publish(trains, ana, first.text + "\n\nWe smile.", at=NOW)
+    assert [one.title for one in second.new_since(first)] == ["We smile."]
+    assert [one.title for one in first.gone_since(second)] == ["We smile."]
+    assert second.gone_since(first) == []

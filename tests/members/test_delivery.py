@@ -36,6 +36,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "removed": {"group": "Rail & Sea", "statement": ["First."]},
     "restored": {"group": "Rail & Sea", "statement": ["First."]},
     "hidden": {"group": "Rail & Sea", "statement": ["First."]},
+    "covenant": {"group": "Rail & Sea", "version": 2},
+    "covenant-reminder": {"group": "Rail & Sea", "version": 2},
     "mentioned": {"group": "Rail & Sea", "title": "You & me", "who": "Ben"},
     "post-reply": {"group": "Rail & Sea", "title": "You & me", "who": "Ben"},
     "reported": {"group": "Rail & Sea", "title": "You & me"},
