@@ -20,13 +20,16 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import BrowserContext, ConsoleMessage
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 
 from lion import celery_app, environment
+from lion.members.models import Member
 from tests.browser.chromium import Chromium, find, wheel_node
 from tests.live import Live
 
 OF_THE_DEMO = {"test_every_page.py", "test_network.py"}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 900}
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -157,6 +160,24 @@ def sign_in(live: Live) -> Callable[[BrowserContext, str], None]:
         context.add_cookies([session_of(email, live.url)])
 
     return enter
+
+
+@pytest.fixture
+def as_member(
+    new_context: Callable[..., BrowserContext],
+    watched: Callable[[BrowserContext], BrowserContext],
+    sign_in: Callable[[BrowserContext, str], None],
+) -> Callable[..., Page]:
+    """Return a function that opens a window of their own for a member, signed in: as_member(ben, PHONE)."""
+
+    def open_for(member: Member, size: ViewportSize = DESK) -> Page:
+        context = watched(new_context(has_touch=size is PHONE))
+        sign_in(context, member.email)
+        page = context.new_page()
+        page.set_viewport_size(size)
+        return page
+
+    return open_for
 
 
 @pytest.hookimpl(tryfirst=True)

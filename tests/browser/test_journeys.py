@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-import pytest
 from django.contrib.auth.models import Group as Role
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from connections import network
 from connections.models import Invitation
-from lion.members.models import Member
 from lion.moderation import roles
 from lion.moderation.models import Breach, Sanction
 from tests.browser.journeys import (
@@ -24,21 +21,6 @@ from tests.browser.journeys import (
     windows_pass,
 )
 from tests.live import Live
-
-SignIn = Callable[[BrowserContext, str], None]
-
-
-@pytest.fixture
-def as_member(new_context, watched, sign_in: SignIn) -> Callable[[Member], Page]:
-    """A window of their own for each member, signed in."""
-
-    def open_for(member: Member) -> Page:
-        context = watched(new_context())
-        sign_in(context, member.email)
-        page: Page = context.new_page()
-        return page
-
-    return open_for
 
 
 def test_one_member_invites_another_who_accepts(live: Live, as_member) -> None:

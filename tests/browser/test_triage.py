@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import expect
 
 from connections import network
-from lion.members.models import Member
+from tests.browser.conftest import PHONE
 from tests.browser.journeys import asks, eventually, fellows, people
 from tests.cast import PASSWORD
-
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESK: ViewportSize = {"width": 1440, "height": 900}
-
-
-@pytest.fixture
-def as_member(new_context, watched, sign_in) -> Callable[..., Page]:
-    """A window of their own for each member, signed in."""
-
-    def open_for(member: Member, size: ViewportSize = DESK) -> Page:
-        context = watched(new_context())
-        sign_in(context, member.email)
-        page: Page = context.new_page()
-        page.set_viewport_size(size)
-        return page
-
-    return open_for
 
 
 def test_a_rule_is_made_on_a_phone_and_answers_what_comes(as_member) -> None:
