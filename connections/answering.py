@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from connections import connecting
 from connections.many import Many, each
-from connections.models import Answer, Block, Invitation
+from connections.models import Answer, Invitation
 from connections.models.invitation import RULE_WINDOW, Verb
+from lion.members.models import Block
 from lion.moments import day_and_time
 from lion.refusals import Refused
 

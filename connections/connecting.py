@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from connections.models import Block, Connection, Invitation
+from connections.models import Connection, Invitation
 from connections.models.invitation import Verb
-from lion.members.models import Member
+from lion.members.models import Block, Member
 from lion.refusals import Refused
 
 TAKE_BACK = timedelta(seconds=10)

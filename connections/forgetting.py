@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from connections.models import (
-    Block,
     Connection,
     Contact,
     Import,
@@ -22,6 +21,7 @@ from connections.models import (
     SavedView,
     Tag,
 )
+from lion.members.models import Block
 
 if TYPE_CHECKING:
     from lion.members.models import Member

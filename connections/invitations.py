@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from connections import allowance, answering, network, tasks
-from connections.models import Block, Contact, Invitation
+from connections.models import Contact, Invitation
 from connections.models.invitation import COOLDOWN, HOW_LENGTH, LIFETIME, NOTE_LENGTH
 from groups import covenants
-from lion.members.models import Member
+from lion.members.models import Block, Member
 from lion.moments import day_of_year
 from lion.nudges import after_commit
 from lion.refusals import Refused, written

@@ -14,8 +14,8 @@ from allauth.account.models import EmailAddress
 from django.db.models import Count, Min, Q
 
 from connections.linkedin import Person
-from connections.models import Block, Connection, Contact
-from lion.members.models import Member
+from connections.models import Connection, Contact
+from lion.members.models import Block, Member
 
 Matches = dict[str, tuple[int, Contact.Match]]
 """For a person's key: the member, and by what."""

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import F, Q
 
-from connections.models import Block, Connection
-from lion.members.models import Member
+from connections.models import Connection
+from lion.members.models import Block, Member
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
-from connections.models import Answer, Block, Connection, Contact, Invitation, Memo, Question, Rule, Tag
+from connections.models import Answer, Connection, Contact, Invitation, Memo, Question, Rule, Tag
+from lion.members.models import Block
 from lion.members.own_data import Table, rows
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The rows of the app: one module per noun."""
 
-from connections.models.connection import Block, Connection, ConnectionQuerySet
+from connections.models.connection import Connection, ConnectionQuerySet
 from connections.models.contact import Contact, Import, Remark
 from connections.models.invitation import Answer, Invitation, InvitationQuerySet, Question
 from connections.models.memo import Memo, Tag
@@ -8,7 +8,6 @@ from connections.models.rule import Rule, SavedView
 
 __all__ = [
     "Answer",
-    "Block",
     "Connection",
     "ConnectionQuerySet",
     "Contact",

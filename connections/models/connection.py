@@ -1,4 +1,4 @@
-"""Connections between members, and blocks."""
+"""Connections between members."""
 
 from __future__ import annotations
 
@@ -62,32 +62,3 @@ class Connection(models.Model):
     def other_than(self, member: Member) -> Member:
         """Who is at the other end."""
         return self.high if self.low_id == member.pk else self.low
-
-
-class BlockQuerySet(models.QuerySet["Block"]):
-    """Sets of blocks."""
-
-    def between(self, one: Member, other: Member) -> BlockQuerySet:
-        """The blocks between the two, whoever made them: two at most."""
-        return self.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).select_related()
-
-
-class Block(models.Model):
-    """That a member wants nothing from another. The blocked one is never told."""
-
-    blocker = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="blocks_made")
-    blocked = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="blocks_met")
-    made_at = models.DateTimeField(default=timezone.now)
-
-    objects: ClassVar[models.Manager[Block]] = BlockQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("block")
-        verbose_name_plural = _("blocks")
-        constraints = [
-            models.UniqueConstraint(fields=["blocker", "blocked"], name="one_block_per_pair"),
-            models.CheckConstraint(condition=~Q(blocker=F("blocked")), name="nobody_blocks_themselves"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.blocker} blocks {self.blocked}"

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from connections.models.connection import Block, Connection
-from lion.members.models import Member
+from connections.models.connection import Connection
+from lion.members.models import Block, Member
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from connections import circle, connecting, network, remembering
-from connections.models import Block, Connection, Contact
+from connections.models import Connection, Contact
 from groups.models import Group
 from lion.members import cards
-from lion.members.models import Member
+from lion.members.models import Block, Member
 from lion.members.requests import MemberRequest
 from lion.moments import moment_of, number_of
 from lion.refusals import Refused

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from connections import network, records, remembering
-from connections.models import Block, Invitation
+from connections.models import Invitation
 from connections.models.memo import MEMO_LENGTH, TAG_LENGTH, TAGS
 from connections.views.desk import COMMON_SHOWN
 from groups import covenants
-from lion.members.models import Member
+from lion.members.models import Block, Member
 from lion.members.requests import MemberRequest
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from groups.models import Following, Group, Membership, Post, Reply
 from lion.members import notices
-from lion.members.models import Member, Notice
+from lion.members.models import Block, Member, Notice
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,10 +41,13 @@ def hears(member: Member, post: Post) -> bool:
 
 
 def tell_mentioned(said: Post | Reply, members: Iterable[Member], at: datetime) -> set[int]:
-    """Tell those whom the words mention, each once for a post or reply; returns who was."""
+    """Tell those whom the words mention, each once for a post or reply; returns who was.
+
+    Nobody hears of somebody whom they blocked, or who blocked them.
+    """
     post = said if isinstance(said, Post) else said.post
-    muted = _muted(post)
-    heard = {one.pk: one for one in members if one.pk != said.author_id and one.pk not in muted}
+    silent = {said.author_id, *_muted(post), *_apart(said)}
+    heard = {one.pk: one for one in members if one.pk not in silent}
     told = [
         (one, f"mentioned:{said.pk}:{one.pk}", said.get_absolute_url(), _facts(said))
         for one in heard.values()
@@ -57,7 +60,7 @@ def tell_followers(reply: Reply, but: set[int], at: datetime) -> None:
     """Tell who hears of the post that there is a new reply, unless an earlier one still waits to be seen."""
     post = reply.post
     waiting = Notice.objects.filter(kind="post-reply", url__startswith=post.get_absolute_url(), seen_at=None)
-    silent = {*but, *_muted(post), *waiting.values_list("member", flat=True)}
+    silent = {*but, *_muted(post), *_apart(reply), *waiting.values_list("member", flat=True)}
     told = [
         (one, f"post-reply:{reply.pk}:{one.pk}", reply.get_absolute_url(), _facts(reply))
         for one in _listeners(post)
@@ -80,6 +83,10 @@ def _listeners(post: Post) -> QuerySet[Member]:
 
 def _muted(post: Post) -> set[int]:
     return set(Following.objects.filter(post=post, muted_at__isnull=False).values_list("member", flat=True))
+
+
+def _apart(said: Post | Reply) -> set[int]:
+    return Block.objects.around(said.author) if said.author else set()
 
 
 def _facts(said: Post | Reply) -> dict[str, str]:

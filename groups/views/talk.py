@@ -18,6 +18,7 @@ from groups.models import Group, Post, Reply
 from groups.talk import hearing, posts, reading, replies, searching
 from groups.talk.forms import DiscussionForm, SayForm
 from groups.views.pages import find, query_without_page
+from lion.members.models import Block
 from lion.refusals import Refused
 from lion.toasts import toast
 
@@ -117,6 +118,7 @@ def of(request: MemberRequest, found: Post) -> dict[str, Any]:
         "may_speak": may_speak,
         "may_reply": may_speak and found.locked_at is None and found.is_shown,
         "hears": hearing.hears(request.user, found),
+        "blocked": Block.objects.made_by(request.user),
         "form": SayForm(),
     }
 

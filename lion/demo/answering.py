@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from connections.models import Answer, Block, Question
+from connections.models import Answer, Question
 from connections.models.invitation import COOLDOWN, LIFETIME, Verb
 from lion.demo import texts
 from lion.demo.world import DAY, Letter, World
+from lion.members.models import Block
 from lion.members.models.member import PLEDGE_LOST_FOR
 
 

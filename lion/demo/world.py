@@ -14,9 +14,9 @@ from functools import partial
 from django.db.models import Q
 
 from connections import allowance
-from connections.models import Answer, Block, Connection, Invitation, Question
+from connections.models import Answer, Connection, Invitation, Question
 from groups.models import Group, Membership
-from lion.members.models import Member
+from lion.members.models import Block, Member
 
 DAYS = 365
 DAY = timedelta(days=1)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from connections import answering, asking, connecting, invitations, network
-from connections.models import Answer, Block, Connection, Invitation
+from connections.models import Answer, Connection, Invitation
 from connections.models.invitation import Verb
 from groups import founding, membership
+from lion.members.models import Block
 from lion.moderation import ledger, recounting
 from lion.refusals import Refused
 from tests.cast import person

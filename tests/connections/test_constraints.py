@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from connections import answering, asking, connecting, invitations
-from connections.models import Answer, Block, Connection, Invitation, Question
+from connections.models import Answer, Connection, Invitation, Question
 from connections.models.invitation import Verb
+from lion.members.models import Block
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("noise")

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from connections import matching, people
 from connections.linkedin import Person
-from connections.models import Block, Connection, Contact
-from lion.members.models import Member
+from connections.models import Connection, Contact
+from lion.members.models import Block, Member
 from tests.cast import person
 from tests.connections.archives import confirmed, read, row
 

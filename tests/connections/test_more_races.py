@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from connections import answering, asking, connecting, invitations, network
-from connections.models import Answer, Block, Connection, Invitation, Question
+from connections.models import Answer, Connection, Invitation, Question
 from connections.models.invitation import Verb
+from lion.members.models import Block
 from lion.moderation import ledger
 from lion.moderation.models import Entry
 from lion.refusals import Refused

@@ -17,13 +17,13 @@ from django.test import Client
 from django.utils import timezone
 
 from connections import allowance, answering, desk, insights
-from connections.models import Answer, Block, Connection, Invitation, Memo, Question, Tag
+from connections.models import Answer, Connection, Invitation, Memo, Question, Tag
 from connections.models.invitation import LIFETIME, Verb
 from groups.models import Consent, Group, JoinRequest, Membership, Post, Reply
 from lion.demo import community, people
 from lion.demo.world import World
 from lion.members import delivery
-from lion.members.models import Member, Notice
+from lion.members.models import Block, Member, Notice
 from lion.moderation import evidence, ledger, recounting, roles, standing
 from lion.moderation.models import Appeal, Breach, Entry, Sanction, SpamReport
 

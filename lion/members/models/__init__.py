@@ -1,6 +1,7 @@
 """Members and what they have been told."""
 
 from lion.members.models.account_mail import AccountMail, AccountMailQuerySet
+from lion.members.models.block import Block, BlockQuerySet
 from lion.members.models.member import (
     Member,
     MemberManager,
@@ -14,6 +15,8 @@ from lion.members.models.notice import Notice, NoticeQuerySet
 __all__ = [
     "AccountMail",
     "AccountMailQuerySet",
+    "Block",
+    "BlockQuerySet",
     "Member",
     "MemberManager",
     "MemberQuerySet",

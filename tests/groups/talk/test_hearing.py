@@ -5,7 +5,7 @@ import pytest
 from groups import membership
 from groups.models import Thanks
 from groups.talk import articles, editing, hearing, posts, replies, stewarding, thanking
-from lion.members.models import Notice
+from lion.members.models import Block, Notice
 from lion.refusals import Refused
 from tests.groups.conftest import NOW, place, sign_in_to
 from tests.groups.pages import HTMX, text
@@ -120,3 +120,16 @@ def test_who_may_not_thank(signed_in, sleepers, ovens, ana, ben, stranger):
     with pytest.raises(Refused):
         replies.add(ben, sleepers, "Yes.", key=uuid4())
     assert not Thanks.objects.exists()
+
+
+# Blocks ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("mine", [True, False])
+def test_nobody_hears_of_who_blocked_them_or_whom_they_blocked(sleepers, trains, signed_in, ana, ben, mine):
+    blocker, blocked = (ana, ben) if mine else (ben, ana)
+    Block.objects.create(blocker=blocker, blocked=blocked)
+    hearing.follow(ana, sleepers)
+    say(ben, sleepers, "Hello @ana-abara, the words.")
+    assert told(ana, "mentioned") == told(ana, "post-reply") == []
+    page = text(signed_in(ana).get(on("post", sleepers)))
+    assert "the words." in page
+    assert ("From someone you blocked." in page) is mine
