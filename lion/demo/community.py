@@ -11,7 +11,7 @@ from django.utils import timezone
 from connections import remembering
 from connections.models import Connection, Question
 from lion import nudges
-from lion.demo import gathering, leads, people, rulings, stories, talking, texts, year
+from lion.demo import gathering, house, leads, people, rulings, stories, talking, texts, year
 from lion.demo.world import DAY, World
 from lion.members.models import Member, Notice
 from lion.moderation import opening
@@ -34,6 +34,8 @@ def found(seed: int, say: Callable[[str], None], *, at: datetime | None = None) 
         say(f"{len(world.people)} members in {len(world.groups)} groups")
         year.live(world, say)
         rulings.last_words(world)
+        house.staff(world)
+        house.desk(world)
         opening.sweep(world.today)
         gathering.knock(world)
         talking.talk(world)

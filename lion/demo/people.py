@@ -173,8 +173,9 @@ def _ordinary(world: World, count: int) -> list[str]:
     return world.rng.choices(list(KINDS), weights=[share for share, *_rest in KINDS.values()], k=count)
 
 
-def _account(world: World, account: Account, password: str) -> Person:
-    member = Member(
+def member_of(world: World, account: Account, password: str) -> Member:
+    """The member of a demo account, not kept yet."""
+    return Member(
         email=account.email,
         password=password,
         handle=slugify(account.name.translate(PLAIN)),
@@ -188,6 +189,10 @@ def _account(world: World, account: Account, password: str) -> Person:
         is_staff=account.key in {"moderator", "admin"},
         is_superuser=account.key == "admin",
     )
+
+
+def _account(world: World, account: Account, password: str) -> Person:
+    member = member_of(world, account, password)
     if account.key == "steward":
         member.pledged_at = member.joined_at + DAY
     return Person(member, "lead", account.weight)

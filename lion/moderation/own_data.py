@@ -17,7 +17,7 @@ from lion import tables
 from lion.members import own_data as of_members
 from lion.members.own_data import rows
 from lion.moderation import evidence, statements
-from lion.moderation.models import Appeal, Breach, Objection, Sanction
+from lion.moderation.models import Appeal, Breach, Message, Objection, Sanction, SecondLook
 
 if TYPE_CHECKING:
     from lion.members.models import Member
@@ -41,7 +41,6 @@ def _standing(member: Member, at: datetime) -> dict[str, Table]:
     sanctions = (
         Sanction.objects.on(member).select_related("member", "policy", "appeal").order_by("started_at")
     )
-    appeals = Appeal.objects.filter(sanction__member=member).order_by("filed_at")
     breaches = Breach.objects.filter(member=member).order_by("at")
     shown = evidence.shown_to(member, at)
     return {
@@ -57,7 +56,7 @@ def _standing(member: Member, at: datetime) -> dict[str, Table]:
             }
             for one in sanctions
         ],
-        "appeals": rows(appeals.values("filed_at", "text", "ruled_at", "ruling", "words")),
+        **_appeals(member),
         "breaches": rows(
             breaches.values(
                 *("at", "matures_at", "acted_at", "consequence", "removed_at", "voided_at"),
@@ -68,6 +67,28 @@ def _standing(member: Member, at: datetime) -> dict[str, Table]:
             Objection.objects.filter(breach__member=member).values(
                 *("level", "text", "filed_at", "ruled_at", "ruling", "words"),
                 in_group=F("breach__group__name"),
+            )
+        ),
+    }
+
+
+def _appeals(member: Member) -> dict[str, Table]:
+    """What the member objected to, what was written on it by either side, and what was looked at again."""
+    appeals = Appeal.objects.filter(sanction__member=member).order_by("filed_at")
+    return {
+        "appeals": rows(appeals.values("filed_at", "text", "ruled_at", "ruling", "words")),
+        "appeal_messages": [
+            {
+                "appeal_filed_at": one.appeal.filed_at,
+                "at": one.at,
+                "by": "you" if one.is_members else "a moderator",
+                "text": one.text,
+            }
+            for one in Message.objects.filter(appeal__member=member).select_related("appeal")
+        ],
+        "second_looks": rows(
+            SecondLook.objects.filter(member=member).values(
+                *("asked_at", "text", "ruled_at", "ruling", "words"), appeal_filed_at=F("appeal__filed_at")
             )
         ),
     }

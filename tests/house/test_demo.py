@@ -20,12 +20,12 @@ from connections import allowance, answering, desk, insights
 from connections.models import Answer, Connection, Invitation, Memo, Question, Tag
 from connections.models.invitation import LIFETIME, Verb
 from groups.models import Consent, Group, JoinRequest, Membership, Post, Reply
-from lion.demo import community, people
+from lion.demo import community, house, people
 from lion.demo.world import World
 from lion.members import delivery
 from lion.members.models import Block, Member, Notice
 from lion.moderation import evidence, ledger, recounting, roles, standing
-from lion.moderation.models import Appeal, Breach, Entry, Sanction, SpamReport
+from lion.moderation.models import Appeal, Breach, Case, Closing, Entry, Sanction, SecondLook, SpamReport
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def lead(key: str) -> Member:
 
 
 def test_it_has_some_300_members_12_groups_and_5000_invitations(demo: World) -> None:
-    assert Member.objects.count() == people.SIZE
+    assert Member.objects.count() == people.SIZE + len(house.STAFF)
     assert Invitation.objects.count() == 5000
     assert Counter(Group.objects.values_list("kind", flat=True)) == {"open": 9, "ordinary": 3}
     sizes = sorted(Counter(Membership.objects.current().values_list("group", flat=True)).values())
@@ -213,7 +213,7 @@ def test_a_victim_of_a_clique_is_in_good_standing(demo: World) -> None:
 
 
 def test_appeals_are_open_upheld_and_rejected(demo: World) -> None:
-    assert Counter(one.state for one in Appeal.objects.all()) == {"open": 1, "upheld": 1, "rejected": 1}
+    assert Counter(one.state for one in Appeal.objects.all()) == {"open": 1, "upheld": 1, "rejected": 2}
     upheld = Appeal.objects.get(ruling="upheld")
     assert upheld.sanction.overturned
     assert Entry.objects.filter(kind="reset", target=upheld.sanction.member).exists()
@@ -272,7 +272,16 @@ def test_the_moderator_has_the_role_and_the_admin_everything(demo: World) -> Non
     assert moderator.groups.get().name == roles.MODERATORS
     assert admin.is_staff
     assert admin.is_superuser
-    assert not Member.objects.filter(is_staff=True).exclude(pk__in=[moderator.pk, admin.pk]).exists()
+    assert Member.objects.filter(is_staff=True).count() == 4
+    assert lead("senior").has_perm("moderation.rule_long")
+    assert not lead("reader").has_perm("moderation.rule")
+
+
+def test_something_of_each_kind_waits_on_the_desk(demo: World) -> None:
+    assert Appeal.objects.open().get().messages.count() == 2
+    assert SecondLook.objects.get().ruled_at is None
+    assert Closing.objects.get().ruled_at is None
+    assert {"appeal", "report", "follow-up"} <= {*Case.objects.open().values_list("kind", flat=True)}
 
 
 def test_ana_has_200_to_triage_from_every_section(demo: World) -> None:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from lion.members import delivery
-from lion.moderation import appeals, second_looks, standing
+from lion.moderation import appeals, own_data, second_looks, standing
 from lion.moderation.models import Action, Appeal, Case, Message, Sanction, SecondLook
 from lion.refusals import Refused
 from tests.cast import person
@@ -116,6 +116,47 @@ class TestWhoRules:
     def test_the_database_refuses_a_step_against_oneself(self, appeal, ana):
         with pytest.raises(IntegrityError), transaction.atomic():
             Sanction.objects.update(by=ana)
+
+
+def test_what_was_written_on_an_appeal_is_in_ones_own_data(ana, ben, rejected, moderator, senior, now):
+    appeals_of = own_data.collected(ana, now)
+    assert (appeals_of["appeal_messages"], appeals_of["second_looks"]) == ([], [])
+    Message.objects.create(appeal=rejected, author=senior, is_members=False, text="Which group?", at=now)
+    Message.objects.create(appeal=rejected, author=ana, is_members=True, text="Night Trains.", at=now)
+    second_looks.ask(rejected, "The dates.", by=ana, at=now)
+    found = own_data.collected(ana, now)
+    assert [(one["by"], one["text"]) for one in found["appeal_messages"]] == [
+        ("a moderator", "Which group?"),
+        ("you", "Night Trains."),
+    ]
+    assert found["second_looks"][0]["text"] == "The dates."
+    assert senior.name not in str(found)
+    assert own_data.collected(ben, now)["appeal_messages"] == []
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_an_appeals_pages_cost_at_most_twelve_queries_however_long_the_thread(
+    ana, appeal, moderator, senior, other_moderator, now, many, django_assert_max_num_queries
+):
+    for number in range(many):
+        Message.objects.create(appeal=appeal, author=moderator, is_members=False, text=f"{number}", at=now)
+    Case.objects.create(kind="appeal", key="appeal:x", member=ana, appeal=appeal, due_at=now)
+    appeals.reject(appeal, by=senior, words="No.", at=now)
+    boss = person("Sam Senior", is_staff=True, is_superuser=True)
+    look = second_looks.ask(appeal, "The dates.", by=ana, at=now)
+    desk = desk_of(boss)
+    pages = [f"/admin/moderation/appeal/{appeal.pk}/{verb}/" for verb in ("change", "uphold", "reply")]
+    pages += [look.get_absolute_url(), f"/admin/moderation/sanction/{appeal.sanction_id}/change/"]
+    pages += [
+        f"/admin/moderation/{name}/" for name in ("appeal", "secondlook", "sanction", "action", "closing")
+    ]
+    pages += [Case.objects.get(key="appeal:x").get_absolute_url()]
+    for address in pages:
+        with django_assert_max_num_queries(12, info=address):
+            assert desk.get(address).status_code == 200, address
+    member = desk_of(ana)
+    with django_assert_max_num_queries(16):
+        assert member.get(f"/standing/{appeal.sanction_id}/").status_code == 200
 
 
 class TestSecondLook:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from lion.demo import community, people
+from lion.demo import community, house, people
 
 REFUSAL = "There are members already: the demo needs an empty database."
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             f"{len(world.letters):,} invitations, in {time.monotonic() - began:.1f} s."
         )
         self.stdout.write(f"Sign in with the password {people.PASSWORD} as")
-        for account in people.ACCOUNTS:
+        for account in [*people.ACCOUNTS, *house.STAFF.values()]:
             self.stdout.write(f"  {account.email:<20} {account.says}")
 
 

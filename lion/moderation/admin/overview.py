@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timesince
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lion import charts
@@ -109,7 +109,16 @@ def _trends(now: datetime) -> dict[str, Any]:
     times = overview.times()
     sanctions = reverse("admin:moderation_sanction_changelist")
     resolved = f"{reverse('admin:moderation_case_changelist')}?whose=resolved"
+    answers, idks = sum(n for _w, n, _k in weeks), sum(k for _w, _n, k in weeks)
     return {
+        "weeks_title": _("%(share)s of the answers of 12 weeks were “I don’t know you”")
+        % {"share": _percent(idks, answers)},
+        "months_title": ngettext(
+            "%(wrong)s of %(n)s automatic step of a year was overturned",
+            "%(wrong)s of %(n)s automatic steps of a year were overturned",
+            taken,
+        )
+        % {"wrong": wrong, "n": taken},
         "quality": [
             Tile(_("Automatic steps, a year"), str(taken), f"{sanctions}?entry__isempty=0"),
             Tile(

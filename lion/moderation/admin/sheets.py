@@ -76,7 +76,7 @@ def of_appeal(appeal: Appeal) -> Sheet:
         facts,
         [*_words(appeal), *passages],
         _logged(sanction),
-        list(appeal.messages.all()),
+        list(appeal.messages.select_related("author")),
         [(_("The step, and rulings on it"), _address("sanction", sanction.pk))],
     )
 
