@@ -97,6 +97,12 @@
     return Boolean(target);
   };
 
+  // Ctrl+Enter (⌘ on a Mac) sends what is being written, whatever the mode.
+  document.addEventListener("keydown", (event) => {
+    const sends = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea");
+    if (sends && !event.isComposing) event.target.form?.requestSubmit();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.isComposing) return;
     const mode = document.body.dataset.keysMode;
