@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from groups.models import Ban, Consent, JoinRequest, Membership, Post, Reply
+from groups.models import Ban, Consent, Contest, JoinRequest, Membership, Post, Reply
 from lion.members.own_data import Table, rows
 
 if TYPE_CHECKING:
@@ -21,7 +21,11 @@ def tables(member: Member) -> dict[str, Table]:
     bans = Ban.objects.filter(member=member).order_by("made_at")
     posts = Post.objects.filter(author=member).order_by("created_at")
     replies = Reply.objects.filter(author=member).order_by("created_at")
+    contests = Contest.objects.filter(deed__member=member).order_by("filed_at")
     return {
+        "objections_to_hiding": rows(
+            contests.values("level", "text", "filed_at", "ruling", "ruled_at", "words")
+        ),
         "memberships": rows(mine.values("role", "joined_at", "left_at", in_group=F("group__name"))),
         "consents": rows(
             signed.values("given_at", version=F("covenant__version"), in_group=F("membership__group__name"))

@@ -1,5 +1,6 @@
 """Groups: the rows."""
 
+from groups.models.contest import Contest
 from groups.models.covenant import Consent, Covenant
 from groups.models.door import Ban, InviteLink, JoinRequest
 from groups.models.group import RESERVED_SLUGS, Group, Membership
@@ -13,6 +14,7 @@ __all__ = [
     "RESERVED_SLUGS",
     "Ban",
     "Consent",
+    "Contest",
     "Covenant",
     "Deed",
     "Earlier",

@@ -122,6 +122,11 @@ class Post(Said):
         return reverse("groups:history", args=[self.group.slug, self.pk])
 
     @property
+    def contest_url(self) -> str:
+        """Where its author objects to its being hidden."""
+        return reverse("groups:contest", args=[self.group.slug, self.pk])
+
+    @property
     def edit_url(self) -> str:
         """Where its author changes it, or goes on writing."""
         return reverse("groups:edit", args=[self.group.slug, self.pk])
@@ -186,6 +191,11 @@ class Reply(Said):
     def history_url(self) -> str:
         """Where one reads what it said before."""
         return reverse("groups:history_of_reply", args=[self.post.group.slug, self.post_id, self.pk])
+
+    @property
+    def contest_url(self) -> str:
+        """Where its author objects to its being hidden."""
+        return reverse("groups:contest_reply", args=[self.post.group.slug, self.post_id, self.pk])
 
     @property
     def inset(self) -> int:

@@ -71,21 +71,25 @@ def hide(by: Member, said: Post | Reply, *, reason: str, at: datetime | None = N
 
     Open reports of them are settled by it.
     """
-    now, reason = at or timezone.now(), " ".join(reason.split())
-    if not reason or len(reason) > REASON:
-        sentence = _("Give a reason of at most 200 characters: readers and the author read it.")
-        raise Refused(sentence, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    group = group_of(said)
+    now, reason = at or timezone.now(), reason_of(reason)
     with transaction.atomic():
-        keeper(group, by)
-        won = (
-            _rows(said).filter(hidden_at=None, withdrawn_at=None).update(hidden_at=now, hidden_reason=reason)
-        )
-        if won:
-            deed = _write(Deed.Kind.HIDDEN, by, said, now, reason)
-            _tell(deed, said)
-        reports.settle_all(by, said, Report.Outcome.HIDDEN, now)
+        keeper(group_of(said), by)
+        return conceal(by, said, reason, now)
+
+
+def conceal(by: Member, said: Post | Reply, reason: str, at: datetime, *, moderators: bool = False) -> bool:
+    """Hide words, settle their reports, tell the author. For callers who know that `by` may."""
+    won = _rows(said).filter(hidden_at=None, withdrawn_at=None).update(hidden_at=at, hidden_reason=reason)
+    if won:
+        deed = _write(Deed.Kind.HIDDEN, by, said, at, reason, moderators=moderators)
+        _tell(deed, said)
+    reports.settle_all(by, said, Report.Outcome.HIDDEN, at)
     return bool(won)
+
+
+def reveal(said: Post | Reply) -> bool:
+    """Show hidden words again; whether this did it. For callers who know that they may, and say so."""
+    return bool(_rows(said).filter(hidden_at__isnull=False).update(hidden_at=None, hidden_reason=""))
 
 
 def show(by: Member, said: Post | Reply, *, at: datetime | None = None) -> bool:
@@ -93,10 +97,10 @@ def show(by: Member, said: Post | Reply, *, at: datetime | None = None) -> bool:
     now = at or timezone.now()
     with transaction.atomic():
         keeper(group_of(said), by)
-        won = _rows(said).filter(hidden_at__isnull=False).update(hidden_at=None, hidden_reason="")
+        won = reveal(said)
         if won:
             _write(Deed.Kind.SHOWN, by, said, now)
-    return bool(won)
+    return won
 
 
 def dismiss(by: Member, said: Post | Reply, *, at: datetime | None = None) -> bool:
@@ -111,10 +115,29 @@ def dismiss(by: Member, said: Post | Reply, *, at: datetime | None = None) -> bo
         if said.author_id == by.pk and reports.keepers(group).exclude(member=by).exists():
             sentence = _("These are your own words: another who keeps the group decides about them.")
             raise Refused(sentence, status=HTTPStatus.FORBIDDEN)
-        settled = reports.settle_all(by, said, Report.Outcome.DISMISSED, now)
-        if settled:
-            _write(Deed.Kind.DISMISSED, by, said, now)
+        return leave(by, said, now)
+
+
+def leave(by: Member, said: Post | Reply, at: datetime, *, moderators: bool = False) -> bool:
+    """Settle reports by leaving the words. For callers who know that `by` may."""
+    settled = reports.settle_all(by, said, Report.Outcome.DISMISSED, at)
+    if settled:
+        _write(Deed.Kind.DISMISSED, by, said, at, moderators=moderators)
     return bool(settled)
+
+
+def reason_of(text: str) -> str:
+    """A reason as it is kept. Raises `Refused` for none, and for one that is too long."""
+    reason = " ".join(text.split())
+    if not reason or len(reason) > REASON:
+        sentence = _("Give a reason of at most 200 characters: readers and the author read it.")
+        raise Refused(sentence, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return reason
+
+
+def post_of(said: Post | Reply) -> Post:
+    """The post that it is, or answers."""
+    return said if isinstance(said, Post) else said.post
 
 
 def group_of(said: Post | Reply) -> Group:
@@ -134,9 +157,19 @@ def _done(rows: int, kind: Deed.Kind, by: Member, post: Post, at: datetime) -> b
     return bool(rows)
 
 
-def _write(kind: Deed.Kind, by: Member, said: Post | Reply, at: datetime, reason: str = "") -> Deed:
+def _write(
+    kind: Deed.Kind,
+    by: Member,
+    said: Post | Reply,
+    at: datetime,
+    reason: str = "",
+    *,
+    moderators: bool = False,
+) -> Deed:
     post = said if isinstance(said, Post) else said.post
     detail = {"title": post.title, "address": said.get_absolute_url()}
+    if moderators:
+        detail["moderators"] = "yes"
     return log.write(kind, post.group, by=by, member=said.author, reason=reason, at=at, **detail)
 
 
@@ -147,17 +180,23 @@ def _tell(deed: Deed, said: Post | Reply) -> None:
         return
     with translation.override(author.language), timezone.override(author.zone):
         statement = [
-            _("The stewards of %(group)s hid what you wrote in “%(title)s”.")
-            % {"group": deed.group, "title": deed.detail["title"]},
+            _hid(deed) % {"group": deed.group, "title": deed.detail["title"]},
             _("Their reason: %(reason)s") % {"reason": deed.reason},
             _("A person decided this, not a program. You still read it on the page; others read the reason."),
-            _("This reaches no other group and not your standing. The stewards can show it again."),
+            _("This reaches no other group and not your standing."),
+            _("You can object: to a steward who did not decide this first, then to the site’s moderators."),
         ]
     notices.tell(
         author,
         "hidden",
         f"hidden:{deed.pk}",
-        url=deed.detail["address"],
+        url=said.contest_url,
         context={"group": deed.group.name, "statement": statement},
         at=deed.at,
     )
+
+
+def _hid(deed: Deed) -> str:
+    if deed.detail.get("moderators"):
+        return _("The site’s moderators hid what you wrote in “%(title)s” in %(group)s.")
+    return _("The stewards of %(group)s hid what you wrote in “%(title)s”.")

@@ -20,7 +20,7 @@ from groups import bans, links, page, requests, roles
 from groups.forms import DecisionForm, ExpelForm, LinkForm, RoleForm, SettingsForm
 from groups.keeping import keeper
 from groups.models import Ban, Group, InviteLink, Membership
-from groups.talk import reports
+from groups.talk import contesting, reports
 from groups.views.pages import find
 from lion.members.models import Member
 from lion.refusals import Refused
@@ -202,5 +202,6 @@ def _desk(request: MemberRequest, group: Group, link_form: LinkForm | None = Non
         .order_by("until"),
         "deeds": Paginator(deeds, DEEDS_A_PAGE).get_page(request.GET.get("page")),
         "reported": reports.waiting(group),
+        "contests": contesting.waiting(group, request.user),
         "site": request.build_absolute_uri("/")[:-1],
     }

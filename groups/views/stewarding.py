@@ -9,14 +9,15 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groups import page
 from groups.keeping import keeper
-from groups.models import Post, Reply, Report
-from groups.talk import reports, stewarding
+from groups.models import Contest, Post, Reply, Report
+from groups.talk import contesting, reports, stewarding
 from groups.talk.forms import HideForm, ReportForm
 from groups.views.editing import said_at
 from groups.views.pages import find
@@ -100,6 +101,59 @@ def settle(request: MemberRequest, slug: str, pk: UUID) -> HttpResponse:
     else:
         raise Refused(_("Hide it, or leave it as it is."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return redirect("groups:desk", group.slug)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def contest(request: MemberRequest, slug: str, pk: UUID, to: UUID | None = None) -> HttpResponse:
+    """The author's hidden words, why they were hidden, and objecting to it; for who has left too."""
+    said = _hidden(request, slug, pk, to)
+    deed = contesting.hiding(said)
+    text, problem, status = request.POST.get("text", ""), "", HTTPStatus.OK
+    if request.method == "POST":
+        try:
+            contesting.file(request.user, said, text)
+        except Refused as refusal:
+            problem, status = refusal.sentence, HTTPStatus(refusal.status)
+        else:
+            toast(request, _("Sent. You’ll hear, with reasons."))
+            return redirect(said.contest_url)
+    made = said.contests.select_related("deed").order_by("-filed_at")
+    context = page.head(stewarding.group_of(said), request.user, "group") | {
+        "said": said,
+        "deed": deed,
+        "level": contesting.next_level(deed, timezone.now()) if deed else "",
+        "contests": made,
+        "text": text,
+        "problem": problem,
+    }
+    return render(request, "groups/talk/contest.html", context, status=status)
+
+
+@login_required
+@require_POST
+def rule(request: MemberRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Rule on an objection to hiding, in words that the author reads."""
+    group = find(slug)
+    keeper(group, request.user)
+    rows = Contest.objects.with_words().select_related("deed__group", "deed__member")
+    found = get_object_or_404(rows, pk=pk, deed__group=group)
+    contesting.rule(request.user, found, request.POST.get("verb", ""), words=request.POST.get("words", ""))
+    toast(request, _("Decided. Its author is told."))
+    return redirect("groups:desk", group.slug)
+
+
+def _hidden(request: MemberRequest, slug: str, pk: UUID, to: UUID | None) -> Post | Reply:
+    """Words of the reader's own; others' are 404."""
+    mine = {"author": request.user, "withdrawn_at": None}
+    if to is None:
+        post = get_object_or_404(Post.objects.select_related("group"), pk=pk, group__slug=slug, **mine)
+        post.group = find(slug)
+        return post
+    rows = Reply.objects.select_related("post")
+    reply = get_object_or_404(rows, pk=to, post=pk, post__group__slug=slug, **mine)
+    reply.post.group = find(slug)
+    return reply
 
 
 def there(said: Post | Reply) -> str:

@@ -34,7 +34,7 @@ TOPICS: dict[str, tuple[_StrPromise, frozenset[str]]] = {
     "talk": (gettext_lazy("Mentions of me and replies in groups"), frozenset({"mentioned", "post-reply"})),
     "reports": (
         gettext_lazy("Reports of what is said in groups"),
-        frozenset({"reported", "report-settled"}),
+        frozenset({"reported", "report-settled", "contest"}),
     ),
     "reminders": (gettext_lazy("Reminders of what still waits"), frozenset({"reminder"})),
     "imports": (gettext_lazy("Imports that have ended"), frozenset({"import-finished", "import-failed"})),

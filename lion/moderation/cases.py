@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lion.moderation import log, opening, reports
+from lion.moderation import contents, log, objecting, opening, reports
 from lion.moderation.models import Case, SpamReport
 from lion.moderation.models.case import DUE
 from lion.moments import day_and_time
@@ -106,9 +106,11 @@ def rule_on_report(
 
 
 def still_waits(case: Case) -> bool:
-    """Whether a member's appeal, or a report on them, behind the case has no ruling."""
+    """Whether an appeal, an objection or a report behind the case has no ruling."""
     if case.kind == Case.Kind.REPORT:
         return SpamReport.objects.filter(sender=case.member_id, ruled_at__isnull=True).exists()
+    if case.kind == Case.Kind.GROUP:
+        return contents.waits(case) or objecting.waits(case)
     if case.appeal is None:
         return False
     case.appeal.refresh_from_db(fields=["ruled_at"])

@@ -108,6 +108,12 @@ def may_hear(objection: Objection, by: Member) -> bool:
     return not (_has_confirmed(breach, by) and hearing.exclude(member=by).exists())
 
 
+def waits(case: Case) -> bool:
+    """Whether the case is about an objection that nobody has ruled on."""
+    name, _colon, pk = case.key.partition(":")
+    return name == "objection" and Objection.objects.open().filter(pk=pk).exists()
+
+
 def _has_ruled(breach: Breach, by: Member) -> bool:
     return breach.objections.filter(ruled_by=by).exists() or _has_confirmed(breach, by)
 

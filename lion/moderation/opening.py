@@ -180,10 +180,10 @@ def reports_of(case: Case) -> list[SpamReport]:
     return list(found.order_by(F("ruled_at").desc(nulls_first=True), "made_at")[:SHOWN])
 
 
-def close(key: str, reason: str, by: Member, at: datetime) -> None:
+def close(key: str, reason: str, by: Member | None, at: datetime) -> None:
     """Close the case of a key, where it is open, as a ruling says."""
     for pk in Case.objects.open().filter(key=key).values_list("pk", flat=True):
-        _resolved(pk, reason, by.pk, at)
+        _resolved(pk, reason, by.pk if by else None, at)
 
 
 def forget(member: Member, at: datetime) -> None:

@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from lion.moderation import erasing, ledger, opening, recording, suppositions
+from lion.moderation import contents, erasing, ledger, opening, recording, suppositions
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ def record_groups() -> None:
 @shared_task
 def open_cases() -> None:
     """Put before the moderators what waits for a person."""
-    swept = opening.sweep()
-    if swept.opened or swept.closed:
-        log.info("cases: opened %s, closed %s that were ruled on", swept.opened, swept.closed)
+    swept, now = opening.sweep(), timezone.now()
+    opened, closed = swept.opened + contents.open_cases(now), swept.closed + contents.close_cases(now)
+    if opened or closed:
+        log.info("cases: opened %s, closed %s that were ruled on", opened, closed)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lion.moderation.views import disputes, own_data, price, process, public, standing
+from lion.moderation.views import contents, disputes, own_data, price, process, public, standing
 
 app_name = "moderation"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("groups/<slug:slug>/desk/breaches/<uuid:pk>/", disputes.breach, name="group_breach"),
     path("groups/<slug:slug>/desk/breaches/<uuid:pk>/decide/", disputes.decide, name="decide_breach"),
     path("groups/<slug:slug>/desk/breaches/<uuid:pk>/rule/", disputes.rule, name="rule_objection"),
+    path("groups/<slug:slug>/content/<slug:kind>/<uuid:pk>/", contents.content, name="content"),
     path("policy/", public.policy, name="policy"),
     path("transparency/", public.transparency, name="transparency"),
     path("transparency/<int:year>/", public.report, name="report"),

@@ -45,7 +45,7 @@ class Notice(models.Model):
             *("warning", "restriction", "suspension", "lifted", "reduced", "closed"),
             *("appeal-filed", "appeal-upheld", "appeal-rejected", "appeal-reply"),
             "leaving",
-            *("breach", "breach-warning", "removed", "restored", "hidden"),
+            *("breach", "breach-warning", "removed", "restored", "hidden", "contest-ruled"),
         }
     )
     """Statements of reasons and rulings: they reach the member by mail, whatever else they want mailed."""

@@ -85,7 +85,7 @@ def test_what_is_hidden_is_read_by_its_author_and_stewards_and_the_reason_by_all
     for reason in ("Selling & such.", "Another."):
         assert client.post(on("hide_reply", sleepers, reply.pk), {"reason": reason}).status_code == 302
     page = text(signed_in(stranger).get(on("post", sleepers)))
-    assert "Hidden by the stewards:" in page
+    assert "Hidden, for this reason:" in page
     assert "Selling &amp; such." in page
     assert "Buy" not in page
     assert "No." in page
