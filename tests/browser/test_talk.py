@@ -83,7 +83,7 @@ def test_an_article_goes_from_draft_to_feed(
     page.get_by_label("Reason").fill("Off topic.")
     page.get_by_role("button", name="Hide it").click()
     his.reload()
-    expect(his.get_by_text("Hidden by the stewards: Off topic.")).to_be_visible()
+    expect(his.get_by_text("Hidden, for this reason: Off topic.")).to_be_visible()
 
     his.goto(f"{group.get_absolute_url()}articles/")
     address = his.get_by_role("link", name="Follow by feed (Atom)").get_attribute("href")
