@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lion.moderation import contents, log, objecting, opening, reports
-from lion.moderation.models import Case, SpamReport
+from lion.moderation.models import Case, Closing, SecondLook, SpamReport
 from lion.moderation.models.case import DUE
 from lion.moments import day_and_time
 from lion.refusals import Refused, written
@@ -26,6 +26,8 @@ LEASE = timedelta(minutes=30)
 LONGEST_REASON = 2000
 LONGEST_SNOOZE = timedelta(days=90)
 Deed = Case.Deed
+ASKED: dict[str, Any] = {"second-look": SecondLook, "closing": Closing}
+"""What a follow-up's key may begin with that waits for a ruling of its own."""
 
 
 def claim(case: Case, *, by: Member, seen: int | None = None, at: datetime | None = None) -> None:
@@ -106,13 +108,15 @@ def rule_on_report(
 
 
 def still_waits(case: Case) -> bool:
-    """Whether an appeal, an objection or a report behind the case has no ruling."""
+    """Whether an appeal, a second look, an objection, a report or a proposal to close has no ruling."""
     if case.kind == Case.Kind.REPORT:
         return SpamReport.objects.filter(sender=case.member_id, ruled_at__isnull=True).exists()
     if case.kind == Case.Kind.GROUP:
         return contents.waits(case) or objecting.waits(case)
     if case.appeal is None:
-        return False
+        name, _colon, pk = case.key.partition(":")
+        asked = ASKED.get(name)
+        return asked is not None and asked.objects.filter(pk=pk, ruled_at__isnull=True).exists()
     case.appeal.refresh_from_db(fields=["ruled_at"])
     return case.appeal.ruled_at is None
 

@@ -49,7 +49,15 @@ def sweep(at: datetime | None = None) -> Swept:
 
 
 def about(
-    kind: Case.Kind, key: str, member: Member, *, at: datetime, words: str = "", url: str = "", **facts: Any
+    kind: Case.Kind,
+    key: str,
+    member: Member,
+    *,
+    at: datetime,
+    due: datetime | None = None,
+    words: str = "",
+    url: str = "",
+    **facts: Any,
 ) -> Case:
     """Open one case that no row of its own asks for; the same key opens it once."""
     case, _made = Case.objects.get_or_create(
@@ -58,7 +66,7 @@ def about(
             "kind": kind,
             "member": member,
             "opened_at": at,
-            "due_at": at + DUE[kind],
+            "due_at": due or at + DUE[kind],
             "changed_at": at,
             "about": words,
             "url": url,

@@ -59,6 +59,7 @@ def ask(appeal: Appeal, text: str, *, by: Member, at: datetime | None = None) ->
                 _key(look),
                 by,
                 at=now,
+                due=look.due_at,
                 words=_("A second look at a rejected appeal."),
                 url=look.get_absolute_url(),
             )

@@ -11,10 +11,11 @@ from connections.models import Invitation
 from groups.models import Group, Membership
 from lion.members.models import Member
 from lion.moderation import standing
-from lion.moderation.models import Appeal, Breach, Case, Sanction, SpamReport, Tally
+from lion.moderation.models import Appeal, Breach, Case, Closing, Sanction, SecondLook, SpamReport, Tally
 
 NOBODY = ""
-ANA, SAM, STEWARD, MODERATOR = (f"{name}@lion.test" for name in ("ana", "sam", "steward", "moderator"))
+CAST = ("ana", "sam", "steward", "moderator", "senior")
+ANA, SAM, STEWARD, MODERATOR, SENIOR = (f"{name}@lion.test" for name in CAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,10 @@ def _admin() -> list[PageOf]:
     if report := SpamReport.objects.filter(ruled_at__isnull=True).first():
         address = reverse("admin:moderation_spamreport_change", args=[report.pk])
         pages.append(PageOf("admin-report", MODERATOR, f"{address[: -len('change/')]}uphold/"))
+    if look := SecondLook.objects.first():
+        pages.append(PageOf("desk-second-look", SENIOR, look.get_absolute_url()))
+    if closing := Closing.objects.first():
+        pages.append(PageOf("desk-closing", SENIOR, closing.get_absolute_url()))
     if step := Sanction.objects.live().order_by("-started_at").first():
         address = reverse("admin:moderation_sanction_change", args=[step.pk])
         pages.append(PageOf("admin-step", MODERATOR, address))

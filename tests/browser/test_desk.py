@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from django.contrib.auth.models import Group as Role
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
@@ -13,8 +14,8 @@ from connections import answering
 from connections.models.invitation import Verb
 from lion.members.models import Member
 from lion.moderation import ledger, opening, roles
-from lion.moderation.models import Action, Case
-from tests.browser.journeys import asks, people, windows_pass
+from lion.moderation.models import Action, Appeal, Case
+from tests.browser.journeys import PATIENCE, asks, people, windows_pass
 from tests.live import Live
 
 
@@ -81,3 +82,130 @@ def reveal_and_suspend(desk: Page, spammer: Member, reader: Member) -> None:
     assert not spammer.is_suspended(timezone.now())
     desk.get_by_role("button", name=re.compile("^Impose")).click()
     expect(desk.get_by_text("Imposed. The member is told.")).to_be_visible()
+
+
+@pytest.mark.console_errors("403")
+def test_an_appeal_goes_from_the_member_to_a_senior_while_a_reader_reads_and_the_policy_is_changed(
+    live: Live,
+    new_context: Callable[..., BrowserContext],
+    watched: Callable[[BrowserContext], BrowserContext],
+    sign_in: Callable[[BrowserContext, str], None],
+) -> None:
+    (ana,) = people("Ana")
+    mona, sela, rita, petra = staff(
+        Mona=roles.MODERATORS, Sela=roles.SENIORS, Rita=roles.READERS, Petra=roles.POLICY_ADMINS
+    )
+
+    def page_of(member: Member) -> Page:
+        context = watched(new_context())
+        sign_in(context, member.email)
+        return context.new_page()
+
+    impose_at_the_desk(page_of(mona), ana)
+    hers = page_of(ana)
+    hers.goto("/standing/")
+    hers.get_by_text("The same words to forty people.").first.wait_for()
+    hers.goto(ana.sanctions.get().get_absolute_url())
+    hers.get_by_label("What should they know?").fill("They had asked me to write.")
+    hers.get_by_role("button", name="Send appeal").click()
+    opening.sweep()
+    look_without_deciding(page_of(rita), ana)
+    sees_that_it_is_not_hers(page_of(mona), ana)
+
+    desk = page_of(sela)
+    write_to_the_member(desk, ana)
+    hers.goto(ana.sanctions.get().get_absolute_url())
+    expect(hers.get_by_text("Who had asked you?")).to_be_visible()
+    assert sela.name not in hers.content()
+    hers.get_by_label("Add something").fill("The whole committee.")
+    hers.get_by_role("button", name="Send", exact=True).click()
+    uphold(desk, ana)
+    hers.reload()
+    expect(hers.get_by_text("So they had: it was a committee.").first).to_be_visible()
+    expect(hers.get_by_text("Overturned.")).to_be_visible()
+    mails = [str(mail.as_string()) for mail in live.mails_to(ana.email)]
+    assert any("Who had asked you?" in mail for mail in mails)
+    ask_and_adopt(page_of(petra))
+
+
+def staff(**held: str) -> list[Member]:
+    """Members of these names, each with one role and no other."""
+    found = []
+    for name, role in held.items():
+        (member,) = people(name, is_staff=True)
+        member.groups.add(Role.objects.get(name=role))
+        found.append(member)
+    return found
+
+
+def impose_at_the_desk(desk: Page, member: Member) -> None:
+    """Find the member among the files, read the mail, restrict."""
+    desk.goto("/admin/moderation/dossier/")
+    desk.locator("#searchbar").fill(member.name)
+    desk.get_by_role("button", name="Search").click()
+    desk.get_by_role("link", name=member.name).click()
+    desk.get_by_role("link", name="Impose a step …").click()
+    desk.get_by_label("Step").select_option("restriction")
+    desk.get_by_label("Reason").fill("The same words to forty people.")
+    desk.get_by_role("button", name="Read the mail first").click()
+    expect(desk.get_by_text("nothing is decided yet")).to_be_visible()
+    desk.get_by_role("button", name="Impose").click()
+    expect(desk.get_by_text("Imposed. The member is told.")).to_be_visible()
+
+
+def look_without_deciding(desk: Page, member: Member) -> None:
+    """A reader reads the case and the file, and finds nothing to decide with."""
+    desk.goto("/admin/moderation/case/?kind=appeal")
+    desk.get_by_role("row").filter(has_text=member.name).get_by_role("link").click()
+    expect(desk.get_by_text("They had asked me to write.")).to_be_visible()
+    assert desk.get_by_role("button", name=re.compile("Claim|Put off|Resolve|Uphold")).count() == 0
+    desk.goto(f"/admin/moderation/dossier/{member.pk}/change/")
+    assert desk.get_by_role("button", name=re.compile("Reveal|note|case")).count() == 0
+    assert desk.get_by_role("link", name=re.compile("Impose|Propose")).count() == 0
+
+
+def sees_that_it_is_not_hers(desk: Page, member: Member) -> None:
+    """Whoever took the step tries to reject the appeal against it."""
+    appeal = Appeal.objects.get(member=member)
+    desk.goto(f"/admin/moderation/appeal/{appeal.pk}/reject/")
+    desk.get_by_label("Reason").fill("I was right.")
+    desk.get_by_role("button", name="Reject").click()
+    expect(desk.get_by_role("alert")).to_contain_text("another moderator has to decide")
+
+
+def write_to_the_member(desk: Page, member: Member) -> None:
+    """A senior claims the case from the queue and asks a question."""
+    desk.goto("/admin/moderation/case/?kind=appeal&whose=unclaimed")
+    desk.get_by_role("row").filter(has_text=member.name).get_by_role("link").focus()
+    desk.keyboard.press("c")
+    expect(desk.get_by_text("1 case is yours.")).to_be_visible()
+    desk.goto(f"/admin/moderation/appeal/{Appeal.objects.get(member=member).pk}/change/")
+    desk.keyboard.press("w")
+    desk.get_by_label("Reason").fill("Who had asked you?")
+    desk.get_by_role("button", name="Write to the member").click()
+    expect(desk.get_by_text("Sent.")).to_be_visible()
+
+
+def uphold(desk: Page, member: Member) -> None:
+    """She reads the answer beside the form, and upholds."""
+    desk.goto(Case.objects.get(member=member, kind="appeal").get_absolute_url())
+    desk.keyboard.press("u")
+    expect(desk.get_by_text("The whole committee.")).to_be_visible()
+    desk.get_by_label("Reason").fill("So they had: it was a committee.")
+    desk.get_by_role("button", name="Uphold").click()
+    expect(desk.get_by_text("Upheld. The member is told.")).to_be_visible()
+    desk.goto("/admin/moderation/case/?whose=resolved&kind=appeal")
+    expect(desk.get_by_role("row").filter(has_text=member.name)).to_be_visible()
+
+
+def ask_and_adopt(desk: Page) -> None:
+    """A policy admin asks what another number would change, and puts it into force."""
+    desk.goto("/admin/moderation/supposition/add/")
+    desk.get_by_label("Evidence at which a suspension is due").fill("1001")
+    desk.get_by_role("button", name="Ask").click()
+    desk.get_by_role("link", name="Put into force …").click(timeout=PATIENCE)
+    desk.get_by_label("Reason").fill("A little sooner.")
+    desk.get_by_role("button", name="Put into force").click()
+    expect(desk.get_by_text("is in force.")).to_be_visible()
+    desk.goto("/policy/")
+    expect(desk.get_by_text("A little sooner.")).to_be_visible()

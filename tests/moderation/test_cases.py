@@ -9,10 +9,11 @@ from django.utils import timezone
 from connections import answering, invitations
 from connections.models.invitation import Verb
 from lion.members import leaving
-from lion.moderation import appeals, cases, erasing, ledger, opening, reports, standing
-from lion.moderation.models import Action, Case, Sanction, SpamReport
+from lion.moderation import appeals, cases, closing, erasing, ledger, opening, reports, second_looks, standing
+from lion.moderation.models import Action, Case, Closing, Sanction, SpamReport
 from lion.refusals import Refused
 from tests.cast import person
+from tests.moderation.test_rulings import by_hand
 from tests.race import race
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -122,6 +123,24 @@ def test_whoever_waits_for_an_answer_is_answered_before_their_case_is_closed(ana
     opening.sweep(now)
     with pytest.raises(Refused, match="Rule on it first"):
         cases.resolve(Case.objects.get(), reason="Nothing in it.", by=moderator)
+
+
+def test_a_second_look_and_a_closing_are_ruled_on_before_their_case_is_closed(
+    ana, moderator, other_moderator, senior, now
+):
+    sanction = by_hand(ana, moderator, "warning", now - DAY)
+    appeal = appeals.file(sanction, "No.", by=ana, at=now - DAY)
+    person("Sam Senior", is_staff=True, is_superuser=True)
+    appeals.reject(appeal, by=senior, words="Yes.", at=now)
+    look = second_looks.ask(appeal, "The dates.", by=ana, at=now)
+    closing.propose(ana, by=moderator, reason="Threats.", at=now)
+    found = Case.objects.filter(kind="follow-up").order_by("-due_at")
+    assert found[0].due_at == look.due_at
+    for case in found:
+        with pytest.raises(Refused, match="Rule on it first"):
+            cases.resolve(case, reason="Done.", by=other_moderator)
+    closing.decline(Closing.objects.get(), by=senior, words="Not yet.", at=now)
+    assert [case.key.split(":")[0] for case in Case.objects.open()] == ["second-look"]
 
 
 def test_a_senders_reports_are_one_case_which_a_late_one_joins(ana, ben, stranger, moderator, now):
