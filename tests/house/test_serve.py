@@ -90,11 +90,6 @@ def test_a_second_ctrl_c_hurries(lion):
     gone_within(lion, 1)
 
 
-def test_it_leaves_nothing_when_it_is_killed_itself(lion):
-    lion.child.process.kill()
-    gone_within(lion, 10)
-
-
 @pytest.mark.parametrize("part", ["gunicorn", "lion worker", "lion beat", "valkey-server"])
 def test_it_ends_with_status_1_and_leaves_nothing_when_a_part_is_killed(lion, part):
     os.kill(process(lion, part), signal.SIGKILL)
@@ -128,7 +123,7 @@ def test_a_broken_variable_ends_the_start_with_a_sentence(tmp_path):
     assert done.stderr == "LION_SECRET_KEY must have at least 32 characters.\n"
 
 
-def test_after_a_kill_it_starts_again_in_the_same_folder(lion):
+def test_killed_itself_it_leaves_nothing_and_starts_again_in_the_same_folder(lion):
     lion.child.process.kill()
     gone_within(lion, 10)
     with Live(lion.folder, secret_key=KEY) as again:
