@@ -20,6 +20,9 @@ from lion.processes.child import Child
 
 NOBODY = "nobody"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+# It would note that tables are empty, for so they look from outside a test's transaction; plans made for
+# empty tables take minutes where the test fills them.
+FAST["autovacuum"] = "off"
 
 
 def postgresql_folder() -> Path | None:
