@@ -44,8 +44,8 @@ unit-postgresql: dev
 browser: dev
 	$(PYTHON) -m pytest tests/browser -n $(WORKERS) --dist loadgroup --output build/browser --screenshot only-on-failure
 
-bench: dev           ## measure
-	@if [ -d tests/bench ]; then $(PYTHON) -m pytest tests/bench; else echo "There is no bench yet."; fi
+bench: dev           ## measure every page in a house of a million answers, on PostgreSQL
+	$(PYTHON) -m tests.servers $(PYTHON) -m tests.bench.pages
 
 screenshots: dev     ## take the pictures of docs/
 	$(PYTHON) -m tests.browser.screenshots

@@ -6,6 +6,7 @@ address of their own for each feed, which ends when their password changes or th
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 ENTRIES = 30
 SALT = "groups.talk.feed"
+UNFIT = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document may hold (XML 1.0, production 2): one ends the feed for everybody."""
 
 
 def address(member: Member, group: Group) -> str:
@@ -43,22 +46,22 @@ def reader(handle: str, key: str, group: Group) -> Member | None:
 def atom(group: Group, here: str) -> str:
     """The feed's text. `here` is its address."""
     feed = Atom1Feed(
-        title=group.name,
+        title=_fit(group.name),
         link=_whole(group.get_absolute_url()),
-        description=group.summary,
-        subtitle=group.summary,
+        description=_fit(group.summary),
+        subtitle=_fit(group.summary),
         feed_url=_whole(here),
         feed_guid=_whole(group.get_absolute_url()),
     )
     for post in newest(group):
         feed.add_item(
-            title=post.title,
+            title=_fit(post.title),
             link=_whole(post.get_absolute_url()),
-            description=_linked(post.html),
+            description=_fit(_linked(post.html)),
             unique_id=f"urn:uuid:{post.pk}",
             pubdate=post.published_at,
             updateddate=post.edited_at or post.published_at,
-            author_name=post.author.name if post.author else _("Someone who has left"),
+            author_name=_fit(post.author.name) if post.author else _("Someone who has left"),
             categories=[str(post.get_kind_display())],
         )
     text: str = feed.writeString("utf-8")
@@ -74,6 +77,10 @@ def newest(group: Group) -> list[Post]:
 def _key(member: Member, group: Group) -> str:
     value = f"{group.pk}:{member.pk}:{member.password}"
     return salted_hmac(SALT, value, algorithm="sha256").hexdigest()[:32]
+
+
+def _fit(text: str) -> str:
+    return UNFIT.sub("", text)
 
 
 def _whole(path: str) -> str:

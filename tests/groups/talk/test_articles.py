@@ -158,6 +158,16 @@ def test_an_open_groups_feed_is_read_without_signing_in(client, trains, sleepers
     assert root.findtext(f"{ATOM}id", "").startswith("http")
 
 
+def test_a_character_that_xml_cannot_hold_takes_the_feed_from_nobody(client, trains, ben):
+    trains.summary, ben.name = "Rails\x0b", "Ben\x1f Abara"
+    trains.save()
+    ben.save()
+    posts.start(ben, trains, "Pasted\x01 title", "From\x0c a slide\ufffe.", key=uuid4())
+    root = ET.fromstring(text(client.get(feed.address(ben, trains))))  # noqa: S314 - our own
+    assert root.findtext(f"{ATOM}entry/{ATOM}title") == "Pasted title"
+    assert "From a slide" in (root.findtext(f"{ATOM}entry/{ATOM}summary") or "")
+
+
 def test_a_feeds_address_is_one_members_and_ends(client, signed_in, trains, bakers, draft, ana, ben):
     mine = feed.address(ben, trains)
     assert feed.address(ben, bakers) == ""
