@@ -52,6 +52,7 @@ def of(
         "consent": consent,
         "to_sign": to_sign,
         "fresh": covenant.new_since(changed_from) if covenant and changed_from else [],
+        "follows_anew": bool(covenant and changed_from and not covenant.follows_as(changed_from)),
         "dropped": covenant.gone_since(changed_from) if covenant and changed_from else [],
         "suspended_until": viewer.suspended_until if viewer.is_suspended(now) else None,
         "ban": None if there else membership.ban(viewer, group, now),

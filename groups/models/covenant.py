@@ -12,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from groups import wording
 from groups.models.group import Group, Membership
 
+CONSEQUENCES = (
+    *("first_breach", "second_breach", "within_days"),
+    *("return_after_days", "cooling_days", "automatic"),
+)
+
 
 class Covenant(models.Model):
     """One version of what an open group's members agree to. Never rewritten: a change is a new version."""
@@ -74,6 +79,10 @@ class Covenant(models.Model):
         """The articles that did not stand so in an older version."""
         known = set(older.articles)
         return [article for article in self.articles if article not in known]
+
+    def follows_as(self, older: Covenant) -> bool:
+        """Whether a breach leads to the same as in an older version."""
+        return all(getattr(self, name) == getattr(older, name) for name in CONSEQUENCES)
 
     def gone_since(self, older: Covenant) -> list[wording.Article]:
         """The articles of an older version that no longer stand so."""

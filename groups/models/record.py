@@ -36,6 +36,11 @@ class Record(models.Model):
         return str(self.group)
 
     @property
+    def rest(self) -> int:
+        """Of a hundred invitations, how many were not accepted."""
+        return 100 - (self.accepted or 0)
+
+    @property
     def days(self) -> int | None:
         """The median in whole days, from two days on."""
         return None if self.hours is None or self.hours < 48 else round(self.hours / 24)

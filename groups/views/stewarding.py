@@ -119,7 +119,8 @@ def contest(request: MemberRequest, slug: str, pk: UUID, to: UUID | None = None)
             toast(request, _("Sent. You’ll hear, with reasons."))
             return redirect(said.contest_url)
     made = said.contests.select_related("deed").order_by("-filed_at")
-    context = page.head(stewarding.group_of(said), request.user, "group") | {
+    tab = tab_of(stewarding.post_of(said))
+    context = page.head(stewarding.group_of(said), request.user, tab) | {
         "said": said,
         "deed": deed,
         "level": contesting.next_level(deed, timezone.now()) if deed else "",
