@@ -78,7 +78,7 @@ def _monday(moment: datetime) -> datetime:
 
 def answers(member: Member) -> Sequence[Weighing]:
     """How the last answers to the member were heard, newest first. One query."""
-    heard = Weighing.objects.filter(sender=member.pk).select_related("recipient")
+    heard = Weighing.objects.filter(sender=member.pk).select_related("recipient", "entry__policy")
     return list(heard.order_by("-at", "-entry_id")[:ANSWERS])
 
 

@@ -50,6 +50,7 @@ def test_the_file_explains_the_score_step_by_step(desk, history, ana, now):
     text = page.content.decode()
     for said in ("restricted", "Night Trains", "Restriction", "Step taken", "Spam reports"):
         assert said in text
+    assert text.count('<td class="r">1</td></tr>') == len(steps)  # under version 1 of the policy
     sending = page.context["sending"]
     assert (sending.sent, sending.covered, sending.accepted, sending.without_note) == (8, 1, 1, 6)
 

@@ -160,6 +160,7 @@ def test_each_kind_has_a_page(desk, ana, other_moderator, now):
     assert pages.keys() == {"appeal", "threshold", "staff", "group"}
     assert "They asked." in pages["appeal"]
     assert "decided automatically" in pages["threshold"]
+    assert "Evidence R then" in pages["threshold"]
     assert "would have been warned" in pages["staff"]
     assert "Dispute 1" in pages["group"]
 

@@ -171,7 +171,8 @@ def _behind(case: Case, moderator: Member) -> dict[str, Any]:
         return {}
     named = dossiers.is_revealed(dossiers.lines(case.member), moderator, timezone.now())
     if case.kind == Case.Kind.CLIQUE:
-        return {"named": named, "picture": cliques.picture(case, named=named)}
+        picture = cliques.picture(case, named=named)
+        return {"named": named, "picture": picture, "tied": sum(bool(one.ties) for one in picture.voices)}
     found = [
         (one, masking.of_invitation(one.answer.invitation, named=named)) for one in opening.reports_of(case)
     ]
