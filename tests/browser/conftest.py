@@ -189,3 +189,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (item.path.name not in OF_THE_DEMO, "test_every_page" not in item.nodeid))
     for item in items:
         item.add_marker(pytest.mark.xdist_group("demo" if item.path.name in OF_THE_DEMO else item.path.stem))
+
+
+@pytest.fixture
+def window(
+    new_context: Callable[..., BrowserContext],
+    watched: Callable[[BrowserContext], BrowserContext],
+    sign_in: Callable[[BrowserContext, str], None],
+) -> Callable[[Member, str], Page]:
+    """A window of a member's own, signed in, at an address."""
+
+    def open_for(member: Member, address: str) -> Page:
+        context = watched(new_context())
+        sign_in(context, member.email)
+        page: Page = context.new_page()
+        page.goto(address)
+        return page
+
+    return open_for

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -18,24 +17,6 @@ def clean(page: Page) -> None:
     """Let axe find nothing on the page as it stands."""
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
     assert [one["id"] for one in found.response["violations"]] == []
-
-
-@pytest.fixture
-def window(
-    new_context: Callable[..., BrowserContext],
-    watched: Callable[[BrowserContext], BrowserContext],
-    sign_in: Callable[[BrowserContext, str], None],
-) -> Callable[[Member, str], Page]:
-    """A window of a member's own, signed in, at an address."""
-
-    def open_for(member: Member, address: str) -> Page:
-        context = watched(new_context())
-        sign_in(context, member.email)
-        page: Page = context.new_page()
-        page.goto(address)
-        return page
-
-    return open_for
 
 
 def draft(page: Page, text: str) -> None:
@@ -84,6 +65,11 @@ def test_an_article_goes_from_draft_to_feed(
     page.get_by_role("button", name="Hide it").click()
     his.reload()
     expect(his.get_by_text("Hidden, for this reason: Off topic.")).to_be_visible()
+    his.get_by_role("link", name="Object, or see how it went").click()
+    clean(his)
+    his.get_by_label("What the reader should know").fill("It was about tickets.")
+    his.get_by_role("button", name="Send the objection").click()
+    expect(his.get_by_text("Being heard")).to_be_visible()
 
     his.goto(f"{group.get_absolute_url()}articles/")
     address = his.get_by_role("link", name="Follow by feed (Atom)").get_attribute("href")
