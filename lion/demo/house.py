@@ -42,6 +42,11 @@ STAFF = {
 }
 
 
+def accounts() -> list[Account]:
+    """Every account that anyone may sign in to."""
+    return [*people.ACCOUNTS, *STAFF.values()]
+
+
 def staff(world: World) -> None:
     """Those who look after the community and are in none of its stories."""
     for role, account in STAFF.items():

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             f"{len(world.letters):,} invitations, in {time.monotonic() - began:.1f} s."
         )
         self.stdout.write(f"Sign in with the password {people.PASSWORD} as")
-        for account in [*people.ACCOUNTS, *house.STAFF.values()]:
+        for account in house.accounts():
             self.stdout.write(f"  {account.email:<20} {account.says}")
 
 

@@ -18,6 +18,7 @@ from django.core.management import BaseCommand
 from django.db import connection
 
 from lion import environment, valkey
+from lion.demo import house as demo_house
 from lion.demo import people
 from lion.members.models import Member
 from lion.processes.child import Child
@@ -68,11 +69,12 @@ class Command(BaseCommand):
 
 def demo_accounts() -> list[str]:
     """Return who can sign in, where the demo is what is in the database."""
-    known = Member.objects.filter(email__in=[account.email for account in people.ACCOUNTS]).count()
+    accounts = demo_house.accounts()
+    known = Member.objects.filter(email__in=[account.email for account in accounts]).count()
     connection.close()
-    if known < len(people.ACCOUNTS):
+    if known < len(accounts):
         return []
-    lines = [f"  {account.email:<20} {account.says}" for account in people.ACCOUNTS]
+    lines = [f"  {account.email:<20} {account.says}" for account in accounts]
     return [f"Sign in with the password {people.PASSWORD} as", *lines]
 
 
