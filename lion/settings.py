@@ -214,6 +214,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         "options": {"expires": 60},
     },
+    "count-reach": {
+        "task": "lion.moderation.tasks.count_reach",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "open-cases": {
         "task": "lion.moderation.tasks.open_cases",
         "schedule": timedelta(seconds=15),

@@ -9,7 +9,7 @@ from connections import announcing
 from lion.demo import leads, rulings, sending
 from lion.demo.sending import TOLD
 from lion.demo.world import DAY, DAYS, World
-from lion.moderation import ledger, recording
+from lion.moderation import ledger, reach, recording
 
 INVITATIONS = 5000
 GROWTH = 1.8  # how many times as busy the year ends as it began
@@ -63,3 +63,4 @@ def _last_day(world: World) -> None:
     _fold(world, DAYS - 1, world.today - timedelta(minutes=3))
     ledger.fold_all(at=world.today - timedelta(minutes=2))
     recording.sweep(world.today)
+    reach.sweep(world.today)

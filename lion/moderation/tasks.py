@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from lion.moderation import contents, erasing, ledger, opening, recording, suppositions
+from lion.moderation import contents, erasing, ledger, opening, reach, recording, suppositions
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,13 @@ def record_groups() -> None:
     """Count the records of groups that were not counted today."""
     if counted := recording.sweep():
         log.info("records: counted %s groups", counted)
+
+
+@shared_task
+def count_reach() -> None:
+    """Count who was active in the months that were not counted today."""
+    if counted := reach.sweep(timezone.now()):
+        log.info("reach: counted %s months", counted)
 
 
 @shared_task

@@ -120,14 +120,14 @@ def _groups(first: int) -> None:
 
 
 def _invitations(first: int) -> None:
-    """One in twenty-six is pending; the busiest sends one in a hundred, and gets half the house's."""
+    """One in twenty-seven is pending; the busiest sends one in a hundred, and gets half the house's."""
     busy, others = f"n %% {SENT // HOT} = 0", MEMBERS - 2
     ring = f"SELECT n, {busy} AS busy, n %% {others} AS here, n / {others} AS turn FROM {series(SENT)}"  # noqa: S608
     pair = (
         f"SELECT n, CASE WHEN busy THEN {first} + 1 ELSE {first} + 2 + here END AS sender, {first} + 2 + "  # noqa: S608
         f"CASE WHEN busy THEN n / {SENT // HOT} - 1 ELSE (here + turn + 1) %% {others} END AS recipient, "
         f"now() - interval '1 day' * ({DAYS} * (1 - n / {SENT + 1}.0)) AS at, "
-        "CASE WHEN n %% 26 = 0 THEN '' WHEN n %% 101 = 0 THEN 'spam' WHEN n %% 20 = 1 THEN 'archive' "
+        "CASE WHEN n %% 27 = 0 THEN '' WHEN n %% 101 = 0 THEN 'spam' WHEN n %% 21 = 1 THEN 'archive' "
         f"WHEN n %% 10 = 2 THEN 'idk' ELSE 'accept' END AS verb FROM ({ring}) AS ring"
     )
     waiting = (

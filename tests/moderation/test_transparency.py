@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from connections import answering, invitations
 from connections.models.invitation import Verb
-from lion.moderation import appeals, article17, ledger, policies, reports, standing, yearly
-from lion.moderation.models import SpamReport
+from lion.moderation import appeals, article17, ledger, policies, reach, reports, standing, yearly
+from lion.moderation.models import Reach, SpamReport
 
 pytestmark = pytest.mark.usefixtures("noise")
 SPRING = datetime(2026, 4, 1, tzinfo=UTC)
@@ -35,11 +35,28 @@ def a_year(ana, ben, stranger, moderator, other_moderator):
     answering.answer(spam, Verb.SPAM, by=ben, at=SPRING)
     ledger.fold_all(SPRING + DAY)
     reports.dismiss(SpamReport.objects.get(), by=moderator, reason="A plain note.", at=SPRING + DAY / 2)
+    reach.sweep(SPRING + 2 * DAY)
     return kept
 
 
 def numbers(year):
     return {line.key: line.number for line in yearly.of(year)}
+
+
+def test_a_month_is_counted_until_it_has_ended_and_no_more(a_year, ana, moderator):
+    def counted():
+        return list(Reach.objects.order_by("month").values_list("month", "members"))
+
+    month = date(SPRING.year, SPRING.month, 1)
+    assert counted() == [(month, 2)]
+    invitations.send(moderator, ana, how="stranger", at=SPRING + 2 * DAY)
+    assert reach.sweep(SPRING + 2 * DAY + DAY / 2) == 0, "counted today already"
+    assert reach.sweep(SPRING + 40 * DAY) == 2, "the worker was away when the month ended"
+    assert [members for _month, members in counted()] == [3, 0]
+    Reach.objects.filter(month=month).update(members=7)
+    assert reach.sweep(SPRING + 42 * DAY) == 1
+    assert counted()[0] == (month, 7), "what has ended is not counted again"
+    assert reach.mean(SPRING.year) == 7
 
 
 def test_a_year_is_counted_as_the_articles_ask(a_year):

@@ -14,11 +14,28 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from connections.models.invitation import Verb
 from lion.members.requests import MemberRequest
 from lion.moderation import taking, wording
-from lion.moderation.admin.window import Window
+from lion.moderation.admin.window import Window, WordFilter
 from lion.moderation.models import Action, Breach, Entry, PolicyVersion, Weighing
 from lion.moderation.models.log import TITLES
+
+
+class AnswerFilter(WordFilter):
+    """By what was answered."""
+
+    title = gettext_lazy("answer")
+    parameter_name = "verb"
+    words = {verb.value: verb.label for verb in (Verb.ACCEPT, Verb.UNKNOWN)}
+
+
+class LeftOutFilter(WordFilter):
+    """By why an answer did not count."""
+
+    title = gettext_lazy("not counted")
+    parameter_name = "left_out"
+    words = {"repeat": gettext_lazy("had answered before"), "covered": gettext_lazy("covered")}
 
 
 @admin.register(Entry)
@@ -27,7 +44,7 @@ class EntryAdmin(Window):
 
     masked = ("actor", "answer", "membership")
     list_display = ["pk", "at", "kind", "verb", "covered", "target"]
-    list_filter = ["kind", "verb", "covered"]
+    list_filter = ["kind", AnswerFilter, "covered"]
     list_select_related = ["target"]
     search_fields = ["=target__email", "=target__handle"]
     ordering = ["-pk"]
@@ -50,7 +67,7 @@ class WeighingAdmin(Window):
         "factor",
         "r_after",
     ]
-    list_filter = ["verb", "counted", "left_out"]
+    list_filter = [AnswerFilter, "counted", LeftOutFilter]
     list_select_related = ["sender"]
     search_fields = ["=sender__email", "=sender__handle"]
     ordering = ["-entry_id"]
@@ -61,24 +78,19 @@ class BreachAdmin(Window):
     """Breaches of covenants."""
 
     list_display = ["member", "group", "at", "consequence", "voided_at"]
-    list_filter = ["consequence", "group"]
+    list_filter = ["consequence"]
     list_select_related = ["member", "group"]
-    search_fields = ["member__name", "=member__email"]
+    search_fields = ["member__name", "=member__email", "group__name"]
     masked = ("answer", "sender")
     ordering = ["-at"]
 
 
-class VerbFilter(admin.SimpleListFilter):
+class DeedFilter(WordFilter):
     """What was done, in the log's own words."""
 
     title = gettext_lazy("what was done")
     parameter_name = "verb"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(TITLES.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Action]) -> QuerySet[Action]:
-        return queryset.filter(verb=self.value()) if self.value() else queryset
+    words = TITLES
 
 
 @admin.register(Action)
@@ -88,10 +100,9 @@ class ActionAdmin(Window):
     change_list_template = "admin/log.html"
 
     list_display = ["at", "what", "member", "who", "reason"]
-    list_filter = [VerbFilter]
+    list_filter = [DeedFilter, "at"]
     list_select_related = ["member", "actor"]
     search_fields = ["member__name", "reason"]
-    date_hierarchy = "at"
 
     @admin.display(description=gettext_lazy("what was done"), ordering="verb")
     def what(self, action: Action) -> str:

@@ -7,6 +7,7 @@ from lion.moderation.models.closing import Closing
 from lion.moderation.models.dossier import Dossier
 from lion.moderation.models.ledger import Entry, Fold, PolicyVersion, Tally, Weighing
 from lion.moderation.models.log import Action
+from lion.moderation.models.reach import Reach
 from lion.moderation.models.report import SpamReport
 from lion.moderation.models.sanction import Sanction
 from lion.moderation.models.supposition import Supposition
@@ -24,6 +25,7 @@ __all__ = [
     "Objection",
     "PolicyVersion",
     "Proposal",
+    "Reach",
     "Sanction",
     "SecondLook",
     "SpamReport",

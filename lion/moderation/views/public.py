@@ -80,19 +80,16 @@ def transparency(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report(request: HttpRequest, year: int) -> HttpResponse:
     """The report of a year, as a page."""
-    context = {
-        "year": year,
-        "lines": _report(year),
-        "years": yearly.years(timezone.now()),
-        "shell": shell(request),
-    }
+    years = _years_with(year)
+    context = {"year": year, "lines": yearly.of(year), "years": years, "shell": shell(request)}
     return render(request, "moderation/report.html", context)
 
 
 @require_safe
 def report_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The report of a year, as CSV or JSON."""
-    lines = _report(year)
+    _years_with(year)
+    lines = yearly.of(year)
     if kind == "json":
         found = [{"article": one.article, "key": one.key, "number": one.number} for one in lines]
         return JsonResponse({"house": request.get_host(), "year": year, "lines": found})
@@ -103,7 +100,7 @@ def report_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 @require_safe
 def reasons(request: HttpRequest, year: int) -> HttpResponse:
     """Every statement of reasons of a year without the person, in the fields of Article 17."""
-    _report_exists(year)
+    _years_with(year)
     start, end = yearly.span(year)
     taken = Sanction.objects.filter(started_at__gte=start, started_at__lt=end).order_by("started_at", "pk")
     found = (article17.fields(one, personal=False) for one in taken.iterator())
@@ -111,14 +108,12 @@ def reasons(request: HttpRequest, year: int) -> HttpResponse:
     return _csv(tables.as_csv(article17.FIELDS, rows), f"lion-statements-of-reasons-{year}.csv")
 
 
-def _report(year: int) -> list[yearly.Line]:
-    _report_exists(year)
-    return yearly.of(year)
-
-
-def _report_exists(year: int) -> None:
-    if year not in yearly.years(timezone.now()):
+def _years_with(year: int) -> list[int]:
+    """The years that there is a report of; 404 where this is none of them."""
+    years = yearly.years(timezone.now())
+    if year not in years:
         raise Http404
+    return years
 
 
 def _csv(text: str, name: str) -> HttpResponse:
