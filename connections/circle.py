@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
 
 from connections import network, remembering
 from connections.models import Connection, Memo, Tag
@@ -63,9 +63,9 @@ def find(member: Member, search: Search) -> MemberQuerySet:
     between = Connection.objects.current().filter(
         Q(low=member, high=OuterRef("pk")) | Q(high=member, low=OuterRef("pk"))
     )
-    found = _of_degree(member, search.degree).annotate(
-        connected_at=Subquery(between.values("connected_at")[:1])
-    )
+    since = Subquery(between.values("connected_at")[:1])
+    never = Value(None, DateTimeField())
+    found = _of_degree(member, search.degree).annotate(connected_at=never if search.degree == "2" else since)
     for word in search.words.split()[:WORDS]:
         noted = Memo.objects.filter(owner=member, about=OuterRef("pk"), text__icontains=word)
         tagged = Tag.objects.filter(owner=member, about=OuterRef("pk"), name__icontains=word)

@@ -80,7 +80,9 @@ def second(member: Member) -> MemberQuerySet:
     above = current.filter(low__in=mine).values_list("high_id", flat=True)
     below = current.filter(high__in=mine).values_list("low_id", flat=True)
     blocked = Block.objects.filter(blocker=member).values("blocked")
-    found: MemberQuerySet = Member.objects.listed().filter(pk__in=above.union(below)).exclude(pk=member.pk)
+    found: MemberQuerySet = (
+        Member.objects.listed().filter(pk__in=above.union(below, all=True)).exclude(pk=member.pk)
+    )
     return found.exclude(pk__in=mine).exclude(pk__in=blocked)
 
 

@@ -72,6 +72,9 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["member", "-created_at"], name="notice_of_member"),
             models.Index(
+                fields=["member", "id"], name="notice_unseen", condition=models.Q(seen_at__isnull=True)
+            ),
+            models.Index(
                 fields=["created_at"],
                 name="notice_to_mail",
                 condition=models.Q(mail_due=True, mailed_at__isnull=True),

@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from connections.models import Answer
@@ -40,7 +40,10 @@ class SpamReport(models.Model):
                 name="a_report_ruling_has_its_moment",
             )
         ]
-        indexes = [models.Index(fields=["made_at"], name="report_open", condition=Q(ruled_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["made_at"], name="report_open", condition=Q(ruled_at__isnull=True)),
+            models.Index(F("ruled_at").desc(nulls_first=True), F("made_at"), name="report_by_ruling"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sender}, {self.made_at:%Y-%m-%d}"
