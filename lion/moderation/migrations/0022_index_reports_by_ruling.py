@@ -1,7 +1,6 @@
 """The list of spam reports: those that wait first, then those ruled on last."""
 
 from django.db import migrations, models
-from django.db.models import F
 
 from lion.indexing import AddIndexInPassing
 
@@ -13,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexInPassing(
             model_name="spamreport",
-            index=models.Index(F("ruled_at").desc(nulls_first=True), F("made_at"), name="report_by_ruling"),
+            index=models.Index(fields=["-ruled_at", "made_at"], name="report_by_ruling"),
         )
     ]

@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from connections.models import Answer
@@ -42,7 +42,7 @@ class SpamReport(models.Model):
         ]
         indexes = [
             models.Index(fields=["made_at"], name="report_open", condition=Q(ruled_at__isnull=True)),
-            models.Index(F("ruled_at").desc(nulls_first=True), F("made_at"), name="report_by_ruling"),
+            models.Index(fields=["-ruled_at", "made_at"], name="report_by_ruling"),
         ]
 
     def __str__(self) -> str:
