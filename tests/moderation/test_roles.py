@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from connections import answering, invitations
+from connections.models.invitation import Verb
 from lion.moderation import (
     appeals,
     closing,
+    ledger,
     opening,
     policies,
     reports,
@@ -17,7 +20,8 @@ from lion.moderation import (
     standing,
     suppositions,
 )
-from lion.moderation.models import Action, Case, PolicyVersion, Sanction
+from lion.moderation.models import Action, Case, Closing, PolicyVersion, Sanction, SpamReport
+from tests.cast import person
 from tests.moderation.test_cases import reported
 from tests.moderation.test_rulings import by_hand
 
@@ -136,3 +140,35 @@ def test_who_holds_two_roles_still_acts_on_nothing_of_their_own(ana, ben, senior
     sent = desk.post(f"/admin/moderation/spamreport/{report.pk}/uphold/", {"reason": "Mine."})
     assert sent.status_code == 403
     reports.dismiss(report, by=otherwise, reason="A fair question.")
+
+
+def test_each_list_and_page_costs_the_same_for_many(
+    ana, senior, moderator, open_group, now, django_assert_max_num_queries
+):
+    for number in range(6):
+        member, reporter = person(f"Member {number}"), person(f"Reporter {number}")
+        appeals.file(by_hand(member, moderator, "warning", now), "No.", by=member, at=now)
+        closing.propose(member, by=moderator, reason="Threats.", at=now)
+        asked = invitations.send(ana, reporter, how="stranger", note="Buy!", at=now - 2 * DAY)
+        answering.answer(asked, Verb.SPAM, by=reporter, at=now - 2 * DAY)
+    ledger.fold_all(at=now)
+    opening.sweep(now)
+    desk = desk_of(senior)
+    pages = [f"/admin/moderation/{name}/" for name in LISTS]
+    pages += [
+        f"/admin/moderation/{name}/{pk}/{verb}/"
+        for name, pk, verb in (
+            ("dossier", ana.pk, "change"),
+            ("dossier", ana.pk, "impose"),
+            ("spamreport", SpamReport.objects.all()[0].pk, "change"),
+            ("spamreport", SpamReport.objects.all()[0].pk, "uphold"),
+            ("closing", Closing.objects.all()[0].pk, "change"),
+            ("closing", Closing.objects.all()[0].pk, "confirm"),
+            ("sanction", Sanction.objects.all()[0].pk, "overturn"),
+            ("policyversion", 1, "change"),
+            ("case", Case.objects.get(kind="report").pk, "change"),
+        )
+    ]
+    for address in [*pages, "/admin/", "/admin/moderation/supposition/add/"]:
+        with django_assert_max_num_queries(12, info=address):
+            assert desk.get(address).status_code == 200, address
