@@ -160,7 +160,6 @@ def _admin() -> list[PageOf]:
         PageOf("admin-appeals", MODERATOR, reverse("admin:moderation_appeal_changelist")),
         PageOf("admin-reports", MODERATOR, reverse("admin:moderation_spamreport_changelist")),
         PageOf("admin-log", MODERATOR, reverse("admin:moderation_action_changelist")),
-        PageOf("admin-policy", MODERATOR, reverse("admin:moderation_policyversion_change", args=[1])),
         PageOf("desk-whatif", MODERATOR, reverse("admin:moderation_supposition_add")),
     ]
     if worst:

@@ -159,6 +159,16 @@ def test_an_appeals_pages_cost_at_most_twelve_queries_however_long_the_thread(
         assert member.get(f"/standing/{appeal.sanction_id}/").status_code == 200
 
 
+def test_the_public_log_says_in_which_capacity_something_was_done(
+    client, ana, rejected, moderator, senior, now
+):
+    second_looks.ask(rejected, "The dates.", by=ana, at=now)
+    page = client.get("/transparency/").text
+    asked, decided = page.index("Second look asked for"), page.index("Appeal rejected")
+    assert "the member" in page[asked : asked + 80]
+    assert "a moderator" in page[decided : decided + 80]
+
+
 class TestSecondLook:
     def test_is_asked_for_once_and_a_senior_decides(self, ana, rejected, senior, now):
         page = f"/standing/{rejected.sanction_id}/"

@@ -56,7 +56,18 @@ class Action(models.Model):
         step = STEPS.get(self.details.get("step", ""), "")
         return str(TITLES.get(self.verb, self.verb)) + (f": {step}" if step else "")
 
+    @property
+    def by_whom(self) -> str:
+        """Who did it, for the public log: in which capacity, never a name."""
+        if self.actor_id is None:
+            return str(_("the worker, automatically"))
+        if self.actor_id == self.member_id:
+            return str(_("the member"))
+        return str(_("a steward or a moderator") if self.verb in SHARED else _("a moderator"))
 
+
+SHARED = frozenset({"objection-upheld", "objection-rejected", "void-breach"})
+"""What stewards of a group decide too."""
 STEPS = {"warning": _("Warning"), "restriction": _("Restriction"), "suspension": _("Suspension")}
 INTERNAL = frozenset(
     {

@@ -55,11 +55,12 @@ def transparency(request: HttpRequest) -> HttpResponse:
         Sanction.objects.filter(started_at__gt=since)
         .values("step")
         .annotate(total=Count("pk"), by_worker=Count("entry"), wrong=Count("pk", filter=Q(overturned=True)))
-        .order_by("step")
+        .order_by()
     )
+    taken = sorted(steps, key=lambda row: Sanction.Step.values.index(row["step"]))
     context = {
         "since": since,
-        "steps": [{**row, "name": Sanction.Step(row["step"]).label} for row in steps],
+        "steps": [{**row, "name": Sanction.Step(row["step"]).label} for row in taken],
         "appeals": Appeal.objects.filter(filed_at__gt=since).aggregate(
             filed=Count("pk"),
             upheld=Count("pk", filter=Q(ruling=Appeal.Ruling.UPHELD)),
