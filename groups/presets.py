@@ -61,7 +61,7 @@ PRESETS: dict[str, Preset] = {
             "The first breach ends the membership for a year, by the rule alone. "
             "1 day to take an answer back."
         ),
-        _numbers(Consequence.REMOVAL, Consequence.REMOVAL, 730, 365, 1, automatic=True),
+        _numbers(Consequence.REMOVAL, Consequence.REMOVAL, 365, 365, 1, automatic=True),
     ),
 }
 CHOICES = [

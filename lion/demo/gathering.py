@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from groups import covenants, founding, requests, roles
+from groups import asking_again, covenants, founding, requests, roles
 from groups.models import Consent, Covenant, Membership
 from lion.demo import texts
 from lion.demo.world import DAY, DAYS, Person, Stay, World
@@ -144,6 +144,7 @@ def _renew(world: World) -> None:
             for membership in signing
         ]
     )
+    asking_again.remind(at + asking_again.REMINDED_AFTER)
 
 
 def knock(world: World) -> None:

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 from groups.models import Post, Reply
-from groups.talk import articles, pictures, posts, replies, stewarding, thanking
+from groups.talk import articles, contesting, pictures, posts, replies, reports, stewarding, thanking
 from lion.demo import texts
 from lion.demo.world import DAY, Person, World
 from lion.members.models import Member
@@ -31,6 +31,23 @@ def talk(world: World) -> None:
         _plan(world, dice, told, acts)
     for _at, _turn, act in sorted(acts, key=lambda one: one[:2]):
         act()
+    _disagree(world)
+
+
+def _disagree(world: World) -> None:
+    """The desk of one group has something to settle: a report, and an author who objects to a hiding."""
+    group, steward = world.groups["europe"], world.cast["steward"].member
+    owner = group.memberships.select_related("member").get(role="owner", left_at=None).member
+    known = Reply.objects.filter(post__group=group).exclude(author__in=[owner, steward])
+    hidden, reported = known.select_related("author", "post__group").order_by("created_at")[:2]
+    yesterday = world.today - DAY
+    stewarding.hide(owner, hidden, reason="Beside the point.", at=yesterday)
+    hidden.refresh_from_db()
+    assert hidden.author is not None  # noqa: S101 - nobody of the demo has left yet
+    contesting.file(
+        hidden.author, hidden, "It answers what was asked two days before. Read up there.", at=yesterday
+    )
+    reports.report(owner, reported, "An advertisement, however kind.", at=yesterday)
 
 
 def _plan(

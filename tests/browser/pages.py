@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from connections.models import Invitation
-from groups.models import Group, Membership
+from groups.models import Contest, Group, Membership
 from lion.members.models import Member
 from lion.moderation import standing
 from lion.moderation.models import Appeal, Breach, Case, Closing, Sanction, SecondLook, SpamReport, Tally
@@ -107,7 +107,14 @@ def _talk() -> list[PageOf]:
     discussion = kept.posts.filter(kind="discussion").order_by("active_at").first()
     assert article is not None
     assert discussion is not None
+    contest = Contest.objects.with_words().first()
+    assert contest is not None
+    author = contest.said.author
+    assert author is not None
     return [
+        PageOf("group-desk", STEWARD, reverse("groups:desk", args=[contest.deed.group.slug])),
+        PageOf("group-covenant", STEWARD, reverse("groups:covenant", args=[kept.slug])),
+        PageOf("group-hidden-words", author.email, contest.said.contest_url),
         PageOf("group-discussions", STEWARD, reverse("groups:discussions", args=[kept.slug])),
         PageOf("group-discussion", STEWARD, discussion.get_absolute_url()),
         PageOf("group-articles", STEWARD, reverse("groups:articles", args=[kept.slug])),
