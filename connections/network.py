@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -96,12 +96,18 @@ def further(member: Member) -> int:
     return found
 
 
-def degrees(member: Member, others: Iterable[int]) -> dict[int, int]:
-    """How many steps (1, 2 or 3) lie between the member and each of the others; absent where more."""
+def degrees(
+    member: Member, others: Iterable[int], shared: Mapping[int, list[int]] | None = None
+) -> dict[int, int]:
+    """How many steps (1, 2 or 3) lie between the member and each of the others; absent where more.
+
+    `shared` is what `shared_ids` says of the others, where that is known already.
+    """
     wanted = {other for other in others if other != member.pk}
     known = Connection.objects.of(member).filter(Q(low__in=wanted) | Q(high__in=wanted))
     found = {low if high == member.pk else high: 1 for low, high in known.values_list("low_id", "high_id")}
-    found |= dict.fromkeys(shared_ids(member, wanted - set(found)), 2)
+    between = shared_ids(member, wanted - set(found)) if shared is None else shared
+    found |= dict.fromkeys(wanted & set(between) - set(found), 2)
     return found | dict.fromkeys(_third(member, wanted - set(found)), 3)
 
 

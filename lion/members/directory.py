@@ -150,7 +150,19 @@ def vocabulary(at: datetime | None = None) -> set[str]:
 
 
 def common(field: str, at: datetime | None = None) -> list[str]:
-    """The commonest values of `industry` or `location` among the listed members, by alphabet."""
+    """The commonest values of `industry` or `location` among the listed members, by alphabet.
+
+    From the cache for ten minutes: they are offered as a filter, and change slowly.
+    """
+    key = f"directory:common:{field}"
+    found: list[str] | None = cache.get(key)
+    if found is None:
+        found = _commonest(field, at)
+        cache.set(key, found, VOCABULARY_FOR)
+    return found
+
+
+def _commonest(field: str, at: datetime | None) -> list[str]:
     named = Member.objects.listed(at).exclude(**{field: ""}).values_list(field)
     commonest = named.annotate(count=Count("pk")).order_by("-count", field)[:CHOICES]
     return sorted(value for value, _count in commonest)
