@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from groups.models import Consent, Covenant, Membership
@@ -25,8 +25,12 @@ def unsigned(covenant: Covenant) -> QuerySet[Membership]:
 
 def ask(covenant: Covenant, at: datetime) -> None:
     """Tell each of them, once, that a new version waits for their yes; an older one waits no more."""
+    here = Membership.objects.current().filter(group=covenant.group_id)
     older = Notice.objects.filter(
-        Q(kind="covenant") | Q(kind="covenant-reminder"), url=_address(covenant), seen_at=None
+        member__in=here.values("member"),
+        kind__in=["covenant", "covenant-reminder"],
+        url=_address(covenant),
+        seen_at=None,
     )
     older.filter(mailed_at=None).update(mail_due=False)
     older.update(seen_at=at)
