@@ -33,13 +33,19 @@
     return true;
   };
 
+  // Alone, together with Alt, or not at all: as the moderator chose in the settings.
+  const mode = document.querySelector("meta[name=keys-mode]")?.content;
+  const letter = (event) => (/^Key[A-Z]$/.test(event.code) && event.altKey ? event.code[3].toLowerCase() : event.key);
+
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || typing(event.target)) return;
+    if (mode === "off" || event.altKey !== (mode === "alt")) return;
+    const key = letter(event);
     const done =
-      event.key === "j" ? move(1) : event.key === "k" ? move(-1)
-      : event.key === "o" ? (links()[here()]?.click(), here() >= 0)
-      : event.key === "x" ? (tick(), here() >= 0)
-      : use(event.key);
+      key === "j" ? move(1) : key === "k" ? move(-1)
+      : key === "o" ? (links()[here()]?.click(), here() >= 0)
+      : key === "x" ? (tick(), here() >= 0)
+      : use(key);
     if (done) event.preventDefault();
   });
 
