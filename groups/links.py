@@ -16,6 +16,7 @@ from groups.keeping import current, keeper
 from groups.membership import admit, ban
 from groups.models import Covenant, Deed, Group, InviteLink, Membership
 from lion.members import notices
+from lion.members.models import Block
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def invite(by: Member, group: Group, member: Member, *, at: datetime | None = No
         waits = requests.waiting(member, group)
         if waits is not None:
             return requests.approve(by, waits, at=now)
-        if member.is_suspended(now) or ban(member, group, now):
+        blocked = Block.objects.filter(blocker=member, blocked=by).exists()  # looks like a suspension
+        if blocked or member.is_suspended(now) or ban(member, group, now):
             raise Refused(_("%(name)s can’t join at the moment.") % {"name": member})
         still = [link.get_absolute_url() for link in group.links.all() if link.is_open(now)]
         if member.notices.filter(kind="welcome", url__in=still).exists():

@@ -84,7 +84,7 @@ def decide(case: Case, verb: str, *, words: str, by: Member, at: datetime | None
     """Hide or leave what was reported, uphold or reject an objection; or refuse."""
     now = at or timezone.now()
     said = said_of(case)
-    _refuse(case, said, by)
+    _refuse(case, said, by, now)
     assert said is not None  # noqa: S101 - refused above
     contest = contest_of(case)
     with transaction.atomic():
@@ -105,11 +105,13 @@ def decide(case: Case, verb: str, *, words: str, by: Member, at: datetime | None
         log.write(f"content-{verb}", said, member=case.member, by=by, reason=words.strip(), at=now)
 
 
-def _refuse(case: Case, said: Post | Reply | None, by: Member) -> None:
+def _refuse(case: Case, said: Post | Reply | None, by: Member, at: datetime) -> None:
     if not roles.moderators().filter(pk=by.pk).exists():
         raise Refused(_("Only the site’s moderators decide this."), status=HTTPStatus.FORBIDDEN)
     if said is None or not waits(case):
         raise Refused(_("Somebody has settled this already."))
+    if not Case.objects.free_for(by, at).filter(pk=case.pk).exists():
+        raise Refused(_("This case is in somebody else’s hands."))
     heard = Contest.objects.filter(Q(post=said.pk) | Q(reply=said.pk), ruled_by=by)
     keeps = (
         Membership.objects.current()

@@ -4,6 +4,7 @@ import pytest
 
 from groups import bans, covenants, keeping, links, requests, roles
 from groups.models import InviteLink, Membership
+from lion.members.models import Block
 from lion.refusals import Refused
 from tests.race import race
 
@@ -40,6 +41,13 @@ def test_who_may_not_come_back_yet_is_not_invited(trains, ana, ben):
     bans.expel(ana, place(ben, trains), days=9, reason="Why.")
     with pytest.raises(Refused):
         links.invite(ana, trains, ben)
+
+
+def test_who_blocked_the_steward_is_not_invited_by_them_and_it_looks_like_a_suspension(trains, ana, chidi):
+    Block.objects.create(blocker=chidi, blocked=ana)
+    with pytest.raises(Refused, match="can’t join at the moment"):
+        links.invite(ana, trains, chidi)
+    assert not chidi.notices.exists()
 
 
 def test_an_owner_hands_the_group_over_and_steps_down(signed_in, trains, ana, ben, chidi):

@@ -84,7 +84,7 @@ def test_an_author_objects_once_to_a_steward_who_did_not_hide_it(
 
 
 def test_rejected_by_the_stewards_it_goes_to_the_moderators_and_no_further(
-    client, hidden, ben, stella, moderator, stranger, now
+    client, hidden, ben, stella, moderator, other_moderator, stranger, now
 ):
     contesting.rule(stella, contesting.file(ben, hidden, "A gift."), "rejected", words="No gift.")
     contesting.file(ben, hidden, "Really a gift.")
@@ -98,6 +98,9 @@ def test_rejected_by_the_stewards_it_goes_to_the_moderators_and_no_further(
         client.force_login(other)
         assert client.get(url(case)).status_code == 404
     client.force_login(moderator)
+    cases.claim(case, by=other_moderator)
+    assert client.post(url(case), {"verb": "upheld", "words": "Mine."}).status_code == 409
+    cases.release(case, by=other_moderator)
     assert "Really a gift." in client.get(url(case)).content.decode()
     assert client.post(url(case), {"verb": "upheld", "words": " "}).status_code == 422
     assert client.post(url(case), {"verb": "rejected", "words": "It stands."}).status_code == 302
