@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Greatest, Least
 
 from connections import network, remembering
 from connections.models import Connection, Memo, Tag
@@ -60,9 +61,8 @@ class Search:
 
 def find(member: Member, search: Search) -> MemberQuerySet:
     """The people who fit, each with `connected_at` (None for the second degree), in the order asked for."""
-    between = Connection.objects.current().filter(
-        Q(low=member, high=OuterRef("pk")) | Q(high=member, low=OuterRef("pk"))
-    )
+    me, other = Value(member.pk), OuterRef("pk")
+    between = Connection.objects.current().filter(low=Least(me, other), high=Greatest(me, other))
     since = Subquery(between.values("connected_at")[:1])
     never = Value(None, DateTimeField())
     found = _of_degree(member, search.degree).annotate(connected_at=never if search.degree == "2" else since)
