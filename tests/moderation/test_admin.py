@@ -9,6 +9,7 @@ from django.test import Client
 from connections import answering, invitations
 from connections.models.invitation import Verb
 from lion.moderation import appeals, ledger
+from lion.moderation.admin import window
 from lion.moderation.models import Action, Appeal, Sanction, SpamReport, Tally
 from tests.cast import person
 
@@ -145,3 +146,14 @@ def test_a_moderator_does_not_rule_on_themselves(desk, moderator, case):
     answer = desk.post(address, {"step": "warning", "days": "3", "reason": "Me."})
     assert answer.status_code == 404
     assert not Sanction.objects.filter(member=moderator).exists()
+
+
+def test_a_long_list_is_counted_to_a_limit_and_says_so(desk, case, monkeypatch):
+    address = "/admin/moderation/entry/"
+    whole = desk.get(address)
+    assert "≥" not in whole.content.decode()
+    assert whole.context["cl"].result_count == 6
+    assert desk.get(f"{address}?verb=accept").context["cl"].result_count == 0
+    monkeypatch.setattr(window, "COUNTED", 4)
+    cut = desk.get(address)
+    assert "≥ 4" in cut.content.decode()
