@@ -105,11 +105,11 @@ def read(text: str) -> tuple[Member, str]:
 def unsubscribe(member: Member, topic: str) -> None:
     """Mail the member nothing more about this topic, not even what waits; twice is once.
 
-    The topic `DIGEST` is everything that they get once a day.
+    The topic `DIGEST` is everything that they get once a day. One that LION has no more has no mails.
     """
     with transaction.atomic():
         held = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-        ended = held.mail_daily if topic == DIGEST else [topic]
+        ended = [one for one in (held.mail_daily if topic == DIGEST else [topic]) if one in TOPICS]
         Member.objects.filter(pk=member.pk).update(
             mail_off=sorted({*held.mail_off, *ended}),
             mail_daily=[one for one in held.mail_daily if one not in ended],

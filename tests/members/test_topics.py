@@ -77,6 +77,12 @@ def test_opening_the_link_only_asks(ana):
     assert ana.mail_off == []
 
 
+def test_the_link_of_a_topic_that_is_no_more_ends_nothing_else(ana):
+    assert Client().post(link(ana, "given up")).status_code == 200
+    ana.refresh_from_db()
+    assert ana.mail_off == []
+
+
 def test_a_link_that_lion_did_not_make_changes_nothing(ana):
     response = Client().post(link(ana)[:-3] + "x/")
 
