@@ -76,8 +76,15 @@ def _rule(appeal: Appeal, ruling: str, *, by: Member, words: str, at: datetime) 
     if not won:
         raise Refused(_("Another moderator has ruled on this appeal already."))
     appeal.refresh_from_db()
+    conclude(sanction, "appeal", appeal.pk, ruling, by=by, words=words, at=at)
+
+
+def conclude(
+    sanction: Sanction, what: str, number: int, ruling: str, *, by: Member, words: str, at: datetime
+) -> None:
+    """Write a ruling on an appeal or a second look (`what`, its number) into the log, and tell the member."""
     log.write(
-        f"appeal-{ruling}",
+        f"{what}-{ruling}",
         sanction,
         member=sanction.member,
         by=by,
@@ -89,7 +96,7 @@ def _rule(appeal: Appeal, ruling: str, *, by: Member, words: str, at: datetime) 
     notices.tell(
         sanction.member,
         f"appeal-{ruling}",
-        f"appeal-ruled:{appeal.pk}",
+        f"{what}-ruled:{number}",
         url=sanction.get_absolute_url(),
         context={"words": words, "step": sanction.step},
         at=at,

@@ -9,10 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lion.members import notices
 from lion.members.models import Member
-from lion.moderation import log, opening, roles, standing
-from lion.moderation.appeals import LENGTH
+from lion.moderation import appeals, log, opening, roles, standing
 from lion.moderation.models import Appeal, Case, SecondLook
 from lion.refusals import Refused, written
 
@@ -35,7 +33,7 @@ def _others(appeal: Appeal) -> bool:
 def ask(appeal: Appeal, text: str, *, by: Member, at: datetime | None = None) -> SecondLook:
     """Ask once for a second look. Raises `Refused`."""
     now = at or timezone.now()
-    text = written(text, LENGTH)
+    text = written(text, appeals.LENGTH)
     if by.pk != appeal.member_id:
         raise Refused(_("You can ask only about your own appeal."), status=HTTPStatus.FORBIDDEN)
     if not text:
@@ -98,24 +96,7 @@ def _rule(look: SecondLook, ruling: str, *, by: Member, words: str, at: datetime
     look.refresh_from_db()
     sanction = look.appeal.sanction
     opening.close(_key(look), _("Ruled on: %(ruling)s.") % {"ruling": look.get_ruling_display()}, by, at)
-    log.write(
-        f"second-look-{ruling}",
-        sanction,
-        member=look.member,
-        by=by,
-        reason=words,
-        at=at,
-        before="open",
-        after=ruling,
-    )
-    notices.tell(
-        look.member,
-        f"appeal-{ruling}",
-        f"second-look-ruled:{look.pk}",
-        url=sanction.get_absolute_url(),
-        context={"words": words, "step": sanction.step},
-        at=at,
-    )
+    appeals.conclude(sanction, "second-look", look.pk, ruling, by=by, words=words, at=at)
 
 
 def _key(look: SecondLook) -> str:
