@@ -77,7 +77,7 @@ ACCOUNTS = (
         "I am looking for people who lend things: cases, lamps, stories. I write to a lot of strangers.",
         125,
         0.0,
-        "in good standing, one or two IDKs from a warning",
+        "in good standing, one IDK from a warning",
     ),
     Account(
         "steward",

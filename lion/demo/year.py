@@ -36,7 +36,10 @@ def live_day(world: World, day: int) -> None:
 
 
 def _busy(world: World, day: int) -> float:
-    weekend = (world.start + day * DAY).weekday() >= 5
+    """How busy a day is. Weekends are counted from the first day, not in the calendar: the same community
+    comes about whichever day it is founded on.
+    """
+    weekend = (day + 1) % 7 >= 5
     return (1 + (GROWTH - 1) * day / DAYS) * (WEEKEND if weekend else 1.0) * world.rng.uniform(0.7, 1.3)
 
 

@@ -107,7 +107,7 @@ def _talk() -> list[PageOf]:
     discussion = kept.posts.filter(kind="discussion").order_by("active_at").first()
     assert article is not None
     assert discussion is not None
-    contest = Contest.objects.with_words().first()
+    contest = Contest.objects.with_words().filter(deed__group__in=Group.objects.of(steward)).first()
     assert contest is not None
     author = contest.said.author
     assert author is not None
@@ -130,7 +130,9 @@ def _standing() -> list[PageOf]:
         PageOf("standing-near-a-warning", SAM, reverse("moderation:standing")),
     ]
     live = Sanction.objects.live().select_related("member").order_by("-ends_at")
-    for breach in Breach.objects.whole().filter(removed_at__isnull=False)[:1]:
+    steward = Member.objects.get(email=STEWARD)
+    kept = Breach.objects.seen_by(steward).filter(group__in=Group.objects.of(steward))
+    for breach in kept.whole().filter(removed_at__isnull=False).order_by("answer")[:1]:
         pages.append(PageOf("breach", breach.member.email, breach.get_absolute_url()))
         pages.append(PageOf("breach-on-the-desk", STEWARD, breach.desk_url))
     standings = {"warning": "warned", "restriction": "restricted", "suspension": "suspended"}

@@ -196,9 +196,7 @@ def test_steps_were_taken_against_spammers_and_one_by_mistake(demo: World) -> No
     assert Sanction.objects.filter(step="suspension", entry__isnull=False).count() >= 2
     assert Sanction.objects.filter(by=lead("moderator")).exists()
     deserved = {person.member.pk for person in demo.of_kind("spammer", "organiser")}
-    stepped = {*Sanction.objects.values_list("member", flat=True)}
-    recruiters = {person.member.pk for person in demo.of_kind("recruiter")}
-    assert deserved <= stepped <= deserved | recruiters  # who write to many strangers: it depends on the day
+    assert {*Sanction.objects.values_list("member", flat=True)} == deserved
     assert all(
         statement for statement in Notice.objects.filter(kind="warning").values_list("context", flat=True)
     )
@@ -316,17 +314,17 @@ def test_ana_and_ben_are_fellows_who_can_still_be_connected(demo: World) -> None
     assert waiting.fellows
 
 
-def test_one_or_two_idks_bring_sam_the_warning(demo: World) -> None:
+@pytest.mark.parametrize("key", ["ana", "ben"])
+def test_one_idk_from_a_stranger_brings_sam_the_warning(demo: World, key: str) -> None:
     now = timezone.now()
-    sam, strangers = lead("sam"), [lead("ana"), lead("ben")]
+    sam, stranger = lead("sam"), lead(key)
     shown = evidence.shown_to(sam, now)
     assert 4 <= shown.r < 9.95
     assert shown.idks_to_next == 1
     assert not Sanction.objects.filter(member=sam).exists()
-    for one in strangers:
-        invitation = Invitation.objects.received_by(one).pending().get(sender=sam)
-        assert not invitation.covered
-        answering.answer(invitation, Verb.UNKNOWN, by=one)
+    invitation = Invitation.objects.received_by(stranger).pending().get(sender=sam)
+    assert not invitation.covered
+    answering.answer(invitation, Verb.UNKNOWN, by=stranger)
     ledger.fold_all(at=now + timedelta(minutes=11))
     assert Sanction.objects.get(member=sam).step == "warning"
 
