@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest, Least
 from connections import network, remembering
 from connections.models import Connection, Memo, Tag
 from groups.models import Membership
+from lion import lookups
 from lion.members.models import Member
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Search:
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Search:
         """The search of a query string."""
-        text = {name: str(query.get(name, "")).replace("\0", "").strip()[:80] for name in TEXTS}
+        text = {name: lookups.words(str(query.get(name, ""))) for name in TEXTS}
         degree, sort = str(query.get("degree", "")), str(query.get("sort", ""))
         return cls(
             words=text["q"],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from connections.models import Answer, Invitation, Question
+from lion import lookups
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -77,7 +78,7 @@ class Filters:
             note=str(query.get("note", "")) if query.get("note") in {"with", "without"} else "",
             pledged=query.get("pledged") == "1",
             expiring=query.get("expiring") == "1",
-            words=str(query.get("q", "")).replace("\0", "").strip()[:80],
+            words=lookups.words(str(query.get("q", ""))),
             sort=str(query.get("sort", "")) if query.get("sort") in ORDERS else "",
         )
 

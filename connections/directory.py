@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from connections import network, records
 from groups.models import Group, Membership
+from lion import lookups
 from lion.members import directory as listing
 from lion.members.models import Member
 
@@ -32,7 +33,7 @@ class Ties:
     @classmethod
     def from_query(cls, query: QueryDict) -> Ties:
         """Read them from an address: ?group=night-trains&covenant=on."""
-        return cls(query.get("group", "").replace("\0", ""), query.get("covenant", "") in {"on", "1"})
+        return cls(lookups.words(query.get("group", "")), query.get("covenant", "") in {"on", "1"})
 
     @property
     def any(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a list in the admin may be narrowed by, from an address that somebody typed."""
+"""What is looked for, from an address or a form that somebody typed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from django.core.exceptions import FieldDoesNotExist
 
 if TYPE_CHECKING:
     from django.db.models import Model
+
+
+def words(text: str, longest: int = 80) -> str:
+    """What somebody typed to look for: trimmed, cut, and without the one character that no database takes."""
+    return text.replace("\0", "").strip()[:longest]
 
 
 def is_roundabout(model: type[Model], lookup: str) -> bool:

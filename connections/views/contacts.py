@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from connections import imports, people
 from connections.models import Contact
+from lion import lookups
 from lion.toasts import toast
 
 if TYPE_CHECKING:
     from lion.members.requests import MemberRequest
 
 CONTACTS_A_PAGE = 50
-LONGEST_SEARCH = 80
 
 
 @login_required
@@ -29,7 +29,7 @@ def index(request: MemberRequest) -> HttpResponse:
     """The member's contacts by name; with `here` only those who are members."""
     now = timezone.now()
     mine = Contact.objects.of(request.user)
-    words = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
+    words = lookups.words(request.GET.get("q", ""))
     here = "here" in request.GET
     rows = mine.matching(words).order_by("name", "pk")
     page = Paginator(rows.recognised(now) if here else rows, CONTACTS_A_PAGE).get_page(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from connections import circle, connecting, network, remembering
 from connections.models import Connection, Contact
 from groups.models import Group
+from lion import lookups
 from lion.members import cards
 from lion.members.models import Block, Member
 from lion.members.requests import MemberRequest
@@ -107,7 +108,7 @@ def remember(request: MemberRequest, handle: str) -> HttpResponse:
 def tag(request: MemberRequest) -> HttpResponse:
     """Put one tag on those who were chosen in the list, or take it off them; back to the list of that tag."""
     name, handles = request.POST.get("tag", ""), request.POST.getlist("chosen")[:AT_ONCE]
-    chosen = Member.objects.filter(handle__in=handles).values_list("pk", flat=True)
+    chosen = Member.objects.filter(handle__in=map(lookups.words, handles)).values_list("pk", flat=True)
     if not chosen:
         raise Refused(_("Choose at least one person."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if request.POST.get("verb") == "untag":

@@ -15,7 +15,7 @@ from groups.keeping import keeper
 from groups.models import Deed, Group, Post, Reply, Report
 from groups.talk import reports
 from lion.members import notices
-from lion.refusals import Refused
+from lion.refusals import Refused, written
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -128,7 +128,7 @@ def leave(by: Member, said: Post | Reply, at: datetime, *, moderators: bool = Fa
 
 def reason_of(text: str) -> str:
     """A reason as it is kept. Raises `Refused` for none, and for one that is too long."""
-    reason = " ".join(text.split())
+    reason = " ".join(written(text, len(text)).split())
     if not reason or len(reason) > REASON:
         sentence = _("Give a reason of at most 200 characters: readers and the author read it.")
         raise Refused(sentence, status=HTTPStatus.UNPROCESSABLE_ENTITY)

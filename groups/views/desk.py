@@ -22,6 +22,7 @@ from groups.keeping import keeper
 from groups.models import Ban, Group, InviteLink, Membership
 from groups.talk import contesting, reports
 from groups.views.pages import find
+from lion import lookups
 from lion.members.models import Member
 from lion.refusals import Refused
 from lion.toasts import toast
@@ -79,7 +80,7 @@ def make_link(request: MemberRequest, slug: str) -> HttpResponse:
 def invite(request: MemberRequest, slug: str) -> HttpResponse:
     """Invite one member by their handle."""
     group = _kept(request, slug)
-    handle = request.POST.get("handle", "").strip().removeprefix("@")
+    handle = lookups.words(request.POST.get("handle", "")).removeprefix("@")
     member = Member.objects.visible().filter(handle=handle).first()
     if member is None:
         raise Refused(
@@ -96,7 +97,8 @@ def invite(request: MemberRequest, slug: str) -> HttpResponse:
 def hand_over(request: MemberRequest, slug: str) -> HttpResponse:
     """Make another member the owner, and step down to steward."""
     group = get_object_or_404(Group.objects.of(request.user), slug=slug)
-    heir = Membership.objects.current().filter(group=group, member__handle=request.POST.get("handle", ""))
+    handle = lookups.words(request.POST.get("handle", ""))
+    heir = Membership.objects.current().filter(group=group, member__handle=handle)
     found = heir.select_related("group", "member").first()
     if found is None:
         raise Refused(_("Choose a member of the group."), status=UNPROCESSABLE)

@@ -18,6 +18,7 @@ from groups import asking_again, covenants, finding, founding, page, presets
 from groups.forms import CovenantForm, FinderForm, GroupForm, consequence_ways
 from groups.keeping import keeper
 from groups.models import Covenant, Group, Membership
+from lion import lookups
 from lion.members import cards
 from lion.members.models import Member
 from lion.refusals import Refused
@@ -87,7 +88,7 @@ def members(request: MemberRequest, slug: str) -> HttpResponse:
     if context["membership"] is None:
         sentence = _("This page is for members of %(group)s.") % {"group": found}
         raise Refused(sentence, status=HTTPStatus.FORBIDDEN)
-    words = request.GET.get("q", "").strip()[:80]
+    words = lookups.words(request.GET.get("q", ""))
     people = Paginator(finding.people(found, words), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     context |= {
         "page": people,

@@ -18,6 +18,7 @@ from groups.models import Group, Post, Reply
 from groups.talk import hearing, posts, reading, replies, searching
 from groups.talk.forms import DiscussionForm, SayForm
 from groups.views.pages import find, query_without_page
+from lion import lookups
 from lion.members.models import Block
 from lion.refusals import Refused
 from lion.toasts import toast
@@ -46,7 +47,7 @@ def discussions(request: MemberRequest, slug: str) -> HttpResponse:
 def search(request: MemberRequest, slug: str) -> HttpResponse:
     """Discussions and articles by the words in them and in their replies."""
     context = readable(request, slug, "search")
-    words = request.GET.get("q", "").strip()[:80]
+    words = lookups.words(request.GET.get("q", ""))
     found = searching.find(context["group"], words)
     context["page"] = Paginator(found, POSTS_A_PAGE).get_page(request.GET.get("page"))
     context |= {"words": words, "query": query_without_page(request)}

@@ -64,6 +64,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         AccountMail.objects.keep(self.render_mail(template_prefix, email, context))
         after_commit(deliver_account_mail)
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether to go on there after signing in; never to what is no address, as `http://[`."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def populate_username(self, request: HttpRequest, user: Member) -> None:
         """Nobody has a user name here: the handle is made when the member is saved."""
 

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Case, Count, Q, Value, When
 from django.utils import timezone
 
+from lion import lookups
 from lion.members.models import Member
 from lion.members.models.words import CONFIGURATION, vector
 
@@ -48,9 +49,9 @@ class Search:
     def from_query(cls, query: QueryDict) -> Search:
         """Read the search from an address: ?q=transit&industry=…&place=…&pledged=on&sort=name."""
         return cls(
-            words=query.get("q", "").replace("\0", "").strip()[:100],
-            industry=query.get("industry", "").replace("\0", ""),
-            place=query.get("place", "").replace("\0", ""),
+            words=lookups.words(query.get("q", ""), 100),
+            industry=lookups.words(query.get("industry", "")),
+            place=lookups.words(query.get("place", "")),
             pledged=query.get("pledged", "") in {"on", "1"},
             sort=query.get("sort", "") if query.get("sort") in SORTS else "pledged",
         )

@@ -17,7 +17,7 @@ from groups.models import Contest, Membership, Post, Reply, Report
 from groups.talk import contesting, stewarding
 from lion.moderation import log, opening, roles
 from lion.moderation.models import Case
-from lion.refusals import Refused
+from lion.refusals import Refused, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +82,7 @@ def said_of(case: Case) -> Post | Reply | None:
 
 def decide(case: Case, verb: str, *, words: str, by: Member, at: datetime | None = None) -> None:
     """Hide or leave what was reported, uphold or reject an objection; or refuse."""
-    now = at or timezone.now()
+    now, words = at or timezone.now(), written(words, contesting.LENGTH)
     said = said_of(case)
     _refuse(case, said, by, now)
     assert said is not None  # noqa: S101 - refused above
@@ -95,14 +95,14 @@ def decide(case: Case, verb: str, *, words: str, by: Member, at: datetime | None
             if not stewarding.conceal(by, said, reason, now, moderators=True):
                 raise Refused(_("Somebody has hidden this already."))
         elif verb == "leave":
-            if not words.strip():
+            if not words:
                 raise Refused(_("Give a reason."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
             if not stewarding.leave(by, said, now, moderators=True):
                 raise Refused(_("Somebody has settled this already."))
         else:
             raise Refused(_("Hide it, or leave it as it is."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        opening.close(case.key, words.strip(), by, now)
-        log.write(f"content-{verb}", said, member=case.member, by=by, reason=words.strip(), at=now)
+        opening.close(case.key, words, by, now)
+        log.write(f"content-{verb}", said, member=case.member, by=by, reason=words, at=now)
 
 
 def _refuse(case: Case, said: Post | Reply | None, by: Member, at: datetime) -> None:

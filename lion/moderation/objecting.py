@@ -84,13 +84,11 @@ def pardon(breach: Breach, *, by: Member, reason: str, at: datetime | None = Non
     """A steward who is no part of it lets a breach count no more. Raises `Refused`."""
     now = at or timezone.now()
     proposing.refuse_part(breach, by)
-    if not reason.strip():
-        raise Refused(_("Give a reason: they will read it."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    why = proposing.reason_of(reason)
     with transaction.atomic():
         if not Breach.objects.counting().filter(pk=breach.pk).exists():
             raise Refused(_("This breach counts no more already."))
         breaches.void([breach], because=str(_("Pardoned by a steward.")), by=by, at=now)
-        why = reason.strip()[:200]
         deeds.write(Deed.Kind.PARDONED, breach.group, by=by, member=breach.member, reason=why, at=now)
         _tell(breach, "pardoned", why, now)
 

@@ -21,12 +21,15 @@ from groups.models import Deed, Group, Membership
 from lion.members import notices
 from lion.moderation import telling
 from lion.moderation.models import Breach, Proposal
-from lion.refusals import Refused
+from lion.refusals import Refused, written
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lion.members.models import Member
+
+
+REASON = 200
 
 
 def stewards(breach: Breach) -> QuerySet[Membership]:
@@ -68,7 +71,7 @@ def call(breach: Breach, what: str, at: datetime) -> None:
 
 def confirm(by: Member, proposal: Proposal, *, reason: str, at: datetime | None = None) -> None:
     """End the membership as the covenant says; the first decision counts. Raises `Refused`."""
-    now = at or timezone.now()
+    now, reason = at or timezone.now(), reason_of(reason)
     with transaction.atomic():
         breach = _decide(proposal, Proposal.Decision.CONFIRMED, by, reason, now)
         deeds.write(Deed.Kind.CONFIRMED, breach.group, by=by, member=breach.member, reason=reason, at=now)
@@ -77,12 +80,20 @@ def confirm(by: Member, proposal: Proposal, *, reason: str, at: datetime | None 
 
 def drop(by: Member, proposal: Proposal, *, reason: str, at: datetime | None = None) -> None:
     """Let the membership go on; the breach stays a breach. The first decision counts. Raises `Refused`."""
-    now = at or timezone.now()
+    now, reason = at or timezone.now(), reason_of(reason)
     with transaction.atomic():
         breach = _decide(proposal, Proposal.Decision.DROPPED, by, reason, now)
         deeds.write(Deed.Kind.DROPPED, breach.group, by=by, member=breach.member, reason=reason, at=now)
         title = _("Your membership goes on")
         telling.tell(breach, "breach", title, telling.said(breach, telling.dropped), now, key="dropped")
+
+
+def reason_of(text: str) -> str:
+    """A reason as it is kept. Raises `Refused` (422) for none, and for one that is too long."""
+    reason = written(text, REASON)
+    if not reason:
+        raise Refused(_("Give a reason: they will read it."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return reason
 
 
 def end(breach: Breach, since: datetime, at: datetime, *, by_steward: bool = False) -> None:
@@ -110,13 +121,11 @@ def _decide(proposal: Proposal, decision: str, by: Member, reason: str, at: date
     )
     Group.objects.hold(breach.group_id)
     refuse_part(breach, by)
-    if not reason.strip():
-        raise Refused(_("Give a reason: they will read it."), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     # The breach is locked, so that it can't be voided meanwhile.
     Breach.objects.select_for_update(no_key=True).filter(pk=breach.pk).values_list("pk").get()
     waiting = Proposal.objects.open(at).filter(pk=proposal.pk).values_list("pk", flat=True)
     won = Proposal.objects.filter(pk__in=list(waiting), decision="").update(
-        decision=decision, decided_by=by, decided_at=at, reason=reason.strip()[:200]
+        decision=decision, decided_by=by, decided_at=at, reason=reason
     )
     if not won:
         raise Refused(_("This is settled already, or its time has passed."))

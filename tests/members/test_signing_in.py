@@ -185,3 +185,17 @@ def come_from_linkedin(rf: RequestFactory, data: dict[str, str]) -> Member:
     adapter.save_user(request, login)
     member: Member = Member.objects.get(email=data["email"].lower())
     return member
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "further", ["http://[::1", "https://elsewhere.example/", "//elsewhere.example", "\\\\x"]
+)
+def test_signing_in_leads_to_no_address_that_is_none_or_another_sites(client: Client, ana, further):
+    page = client.get(reverse("account_login"), {"next": further})
+    assert page.status_code == HTTPStatus.OK
+    answer = client.post(
+        reverse("account_login"), {"login": ana.email, "password": PASSWORD, "next": further}
+    )
+    assert answer.headers.get("Location", "/").startswith("/")
+    assert not answer.headers.get("Location", "/").startswith("//")

@@ -132,8 +132,9 @@ def test_a_removal_waits_for_a_steward_who_is_no_part_of_it(
     for who in (ben, carl):
         with pytest.raises(Refused):
             proposing.confirm(who, proposed.proposal, reason="So it is.", at=now)
-    with pytest.raises(Refused):
-        proposing.confirm(stella, proposed.proposal, reason=" ", at=now)
+    for reason in (" ", "x" * 201, "a\0b"):
+        with pytest.raises(Refused):
+            proposing.confirm(stella, proposed.proposal, reason=reason, at=now)
     proposing.confirm(stella, proposed.proposal, reason="Twice in ten days.", at=now)
     assert not is_in(ben, open_group)
     assert Deed.objects.get(kind="confirmed").by == stella
@@ -214,6 +215,9 @@ def test_a_pardon_needs_a_steward_who_is_no_part_of_it(ana, ben, stella, strange
     for who in (ana, ben, stranger):
         with pytest.raises(Refused):
             objecting.pardon(breach, by=who, reason="Fine.", at=now)
+    for reason in ("x" * 201, "a\0b", " "):
+        with pytest.raises(Refused):
+            objecting.pardon(breach, by=stella, reason=reason, at=now)
     objecting.pardon(breach, by=stella, reason="A slip.", at=now)
     with pytest.raises(Refused):
         objecting.pardon(breach, by=stella, reason="A slip.", at=now)
