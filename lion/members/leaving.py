@@ -53,8 +53,8 @@ def stay(member: Member) -> None:
 
 
 def due(at: datetime) -> MemberQuerySet:
-    """Members whose seven days have passed."""
-    found: MemberQuerySet = Member.objects.active().filter(leaving_at__lte=at)
+    """Members whose seven days have passed, those too whose account was closed meanwhile."""
+    found: MemberQuerySet = Member.objects.filter(leaving_at__lte=at, gone_at__isnull=True)
     return found
 
 

@@ -44,7 +44,7 @@ def _standing(member: Member, at: datetime) -> dict[str, Table]:
     breaches = Breach.objects.filter(member=member).order_by("at")
     shown = evidence.shown_to(member, at)
     return {
-        "tally": [{"as_of": at, "evidence": round(shown.r, 2)}],
+        "tally": [{"as_of": shown.as_of, "evidence": round(shown.r, 2)}],
         "sanctions": [
             {
                 "step": one.step,

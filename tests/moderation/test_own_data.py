@@ -19,7 +19,7 @@ from groups import membership
 from groups.models import Membership
 from lion.members import delivery, leaving, notices
 from lion.members.models import Member, Notice
-from lion.moderation import erasing, ledger, own_data, recounting
+from lion.moderation import closing, erasing, ledger, own_data, recounting
 from lion.moderation.models import Tally
 from lion.refusals import Refused
 from tests.cast import PASSWORD, person
@@ -188,3 +188,13 @@ def test_blocks_are_listed_and_taken_back(client, ana, ben, stranger, now):
     back = client.post(f"/members/{ben.handle}/unblock/", {"back": "blocks"}, follow=True).content.decode()
     assert "Nobody is blocked" in back
     assert Invitation.objects.count() == 0
+
+
+def test_who_asked_to_leave_is_forgotten_though_their_account_was_closed_meanwhile(
+    ana, moderator, senior, now
+):
+    leaving.ask(ana, at=now)
+    closing.confirm(closing.propose(ana, by=moderator, reason="Fraud."), by=senior, at=now)
+    assert erasing.sweep(now + WEEK) == 1
+    assert Member.objects.get(pk=ana.pk).name == "Former member"
+    assert erasing.sweep(now + WEEK) == 0
