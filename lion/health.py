@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_prometheus.exports import ExportToDjangoView
 from redis.exceptions import RedisError
 
 from connections.models import Answer
@@ -33,6 +35,19 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if not problems:
         problems = [problem for problem in (_tally(),) if problem]
     return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The processes' counters, for who asks on this machine.
+
+    Behind a public name nobody reads them through the proxy: they count each view's requests as these come,
+    and so would tell who waits for an answer that somebody has just archived an invitation.
+    """
+    if settings.SECURE and {"X-Forwarded-For", "X-Forwarded-Proto"} & set(request.headers):
+        raise Http404
+    counters: HttpResponse = ExportToDjangoView(request)
+    return counters
 
 
 def _database() -> str:

@@ -27,6 +27,11 @@ def moment_of(number: int | str) -> datetime | None:
         return None
 
 
+def midnight(moment: datetime) -> datetime:
+    """The last midnight UTC: up to then is counted what must not point at who has just answered."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def day(moment: datetime) -> str:
     """The date, where the reader is: 15 March 2027."""
     return date_format(timezone.localtime(moment), "DATE_FORMAT")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lion.moderation import policies
 from lion.moderation.models import Weighing
 from lion.moderation.tally import Policy
+from lion.moments import midnight
 
 if TYPE_CHECKING:
     from lion.members.models import Member
@@ -75,7 +76,7 @@ class Evidence:
 
 def shown_to(member: Member, now: datetime) -> Evidence:
     """The member's own evidence as of last midnight UTC. Two queries."""
-    as_of = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    as_of = midnight(now)
     policy = policies.tally_of(policies.in_force())
     rows = list(
         Weighing.objects.about(member)

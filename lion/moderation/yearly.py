@@ -17,9 +17,13 @@ from django.utils.translation import gettext as _
 
 from lion.moderation import reach
 from lion.moderation.models import Appeal, Breach, Closing, Objection, Sanction, SpamReport
+from lion.moments import midnight
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +42,28 @@ def years(at: datetime) -> list[int]:
     return list(range(at.astimezone(UTC).year, first.astimezone(UTC).year - 1, -1))
 
 
-def of(year: int) -> list[Line]:
-    """The report of a calendar year (UTC). Nine queries; who was active was counted within a day."""
-    return [*_notices(year), *_steps(year), *_complaints(year), *_covenants(year), *_reach(year)]
+def of(year: int, at: datetime) -> list[Line]:
+    """The report of a calendar year (UTC), as far as it is over. Nine queries; reach was counted in a day."""
+    span = span_of(year, at)
+    return [*_notices(span), *_steps(span), *_complaints(span), *_covenants(span), *_reach(year)]
 
 
-def span(year: int) -> tuple[datetime, datetime]:
-    """From when until before when a calendar year lasts, in UTC."""
-    return datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+def span_of(year: int, at: datetime) -> Span:
+    """From when until before when there is something to count of a calendar year, in UTC.
+
+    The present one is counted once a day: were a report or a breach counted as soon as it is there, who
+    has just written to one person would know their answer.
+    """
+    return datetime(year, 1, 1, tzinfo=UTC), min(datetime(year + 1, 1, 1, tzinfo=UTC), midnight(at))
 
 
-def _within(field: str, year: int) -> Q:
-    start, end = span(year)
+def _within(field: str, span: Span) -> Q:
+    start, end = span
     return Q(**{f"{field}__gte": start, f"{field}__lt": end})
 
 
-def _notices(year: int) -> list[Line]:
-    found = SpamReport.objects.filter(_within("made_at", year))
+def _notices(span: Span) -> list[Line]:
+    found = SpamReport.objects.filter(_within("made_at", span))
     n = found.aggregate(
         made=Count("pk"),
         upheld=Count("pk", filter=Q(ruling=SpamReport.Ruling.UPHELD)),
@@ -69,8 +78,8 @@ def _notices(year: int) -> list[Line]:
     ]
 
 
-def _steps(year: int) -> list[Line]:
-    taken = Sanction.objects.filter(_within("started_at", year))
+def _steps(span: Span) -> list[Line]:
+    taken = Sanction.objects.filter(_within("started_at", span))
     wrong = Q(overturned=True)
     numbers: dict[str, Any] = {
         row["step"]: row
@@ -93,7 +102,7 @@ def _steps(year: int) -> list[Line]:
         ]
     automatic, errors = (sum(n[name] for n in numbers.values()) for name in ("by_worker", "error"))
     share = round(100 * errors / automatic, 1) if automatic else None
-    closed = Closing.objects.filter(_within("ruled_at", year), ruling=Closing.Ruling.CONFIRMED).count()
+    closed = Closing.objects.filter(_within("ruled_at", span), ruling=Closing.Ruling.CONFIRMED).count()
     return [
         *lines,
         Line("15(1)(c)", "accounts_closed", _("Accounts closed, each by two people"), closed),
@@ -101,8 +110,8 @@ def _steps(year: int) -> list[Line]:
     ]
 
 
-def _complaints(year: int) -> list[Line]:
-    filed = Appeal.objects.filter(_within("filed_at", year))
+def _complaints(span: Span) -> list[Line]:
+    filed = Appeal.objects.filter(_within("filed_at", span))
     n = filed.aggregate(
         filed=Count("pk"),
         upheld=Count("pk", filter=Q(ruling=Appeal.Ruling.UPHELD)),
@@ -117,13 +126,13 @@ def _complaints(year: int) -> list[Line]:
     ]
 
 
-def _covenants(year: int) -> list[Line]:
-    n = Breach.objects.filter(_within("at", year)).aggregate(
+def _covenants(span: Span) -> list[Line]:
+    n = Breach.objects.filter(_within("at", span)).aggregate(
         all=Count("pk"),
         void=Count("pk", filter=Q(voided_at__isnull=False)),
         removed=Count("pk", filter=Q(removed_at__isnull=False)),
     )
-    objections = Objection.objects.filter(_within("filed_at", year)).count()
+    objections = Objection.objects.filter(_within("filed_at", span)).count()
     return [
         Line("15(1)(c)", "breaches", _("Breaches of covenants recorded"), n["all"]),
         Line("15(1)(c)", "breaches_void", _("… taken back, pardoned or void"), n["void"]),

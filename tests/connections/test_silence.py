@@ -80,6 +80,8 @@ class World:
             f"/invite/{self.recipient.handle}/", "/notifications/", "/inbox/", "/connections/", "/policy/",
             f"/groups/{self.group.slug}/", f"/groups/{self.group.slug}/members/",
             "/insights/", "/insights/sent.csv", "/insights/time-to-yes.csv",
+            "/transparency/", f"/transparency/{self.now.year}/", f"/transparency/{self.now.year}/report.csv",
+            "/members/", "/groups/", "/inbox/live/", "/connections/picture/", "/settings/blocks/",
         ]  # fmt: skip
         for page in pages:
             self.keep(page, self.client.get(page))

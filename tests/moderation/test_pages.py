@@ -96,6 +96,15 @@ def test_readiness_tells_a_tally_that_is_behind(ana, ben):
     assert Client().get("/readyz").json() == {"ready": True, "problems": []}
 
 
+def test_counters_are_for_this_machine_and_not_for_who_comes_through_the_proxy(settings):
+    """They count each view's requests as these come: who waits for an answer could read one in them."""
+    assert Client().get("/metrics").status_code == 200
+    settings.SECURE = True
+    assert Client().get("/metrics").status_code == 200
+    for header in ("X-Forwarded-For", "X-Forwarded-Proto"):
+        assert Client().get("/metrics", headers={header: "https"}).status_code == 404
+
+
 @pytest.mark.django_db
 def test_a_step_that_has_ended_leaves_the_page_good(ana, hers):
     now = timezone.now()

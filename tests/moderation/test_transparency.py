@@ -39,8 +39,8 @@ def a_year(ana, ben, stranger, moderator, other_moderator):
     return kept
 
 
-def numbers(year):
-    return {line.key: line.number for line in yearly.of(year)}
+def numbers(year, at=SPRING + 30 * DAY):
+    return {line.key: line.number for line in yearly.of(year, at)}
 
 
 def test_a_month_is_counted_until_it_has_ended_and_no_more(a_year, ana, moderator):
@@ -68,7 +68,7 @@ def test_a_year_is_counted_as_the_articles_ask(a_year):
     assert found["error_rate"] is None
     assert found["active"] == 2
     assert numbers(2025)["warning"] == 1
-    assert {line.article for line in yearly.of(2026)} == {
+    assert {line.article for line in yearly.of(2026, SPRING + 30 * DAY)} == {
         "15(1)(b)",
         "15(1)(c)",
         "15(1)(d)",
@@ -118,3 +118,10 @@ def test_a_statement_has_the_fields_of_article_17(client, a_year, ben):
     mine = client.get(address).json()
     assert mine["puid"] == str(a_year.pk)
     assert "secret words" in mine["decision_facts"]
+
+
+def test_the_present_year_is_counted_to_the_last_midnight(a_year):
+    """Else who has written to one person would see the report of them arrive."""
+    late = SPRING + DAY - timedelta(minutes=1)
+    assert (numbers(2026, late)["notices"], numbers(2026, late)["suspension"]) == (0, 0)
+    assert (numbers(2026, SPRING + DAY)["notices"], numbers(2026, SPRING + DAY)["suspension"]) == (1, 1)

@@ -15,6 +15,7 @@ from lion import tables
 from lion.moderation import article17, policies, wording, yearly
 from lion.moderation.models import Action, Appeal, PolicyVersion, Sanction, SpamReport
 from lion.moderation.models.log import INTERNAL
+from lion.moments import midnight
 
 
 def shell(request: HttpRequest) -> str:
@@ -48,9 +49,13 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def transparency(request: HttpRequest) -> HttpResponse:
-    """A year in numbers, and the moderators' log without names."""
+    """A year in numbers, and the moderators' log without names.
+
+    What LION itself did, and what members reported, is there from the midnight after: at once it would tell
+    who has written to one person what became of it.
+    """
     now = timezone.now()
-    since = now - YEAR
+    since, until = now - YEAR, midnight(now)
     steps = (
         Sanction.objects.filter(started_at__gt=since)
         .values("step")
@@ -58,6 +63,7 @@ def transparency(request: HttpRequest) -> HttpResponse:
         .order_by()
     )
     taken = sorted(steps, key=lambda row: Sanction.Step.values.index(row["step"]))
+    logged = Action.objects.filter(at__gt=since).exclude(actor=None, at__gte=until)
     context = {
         "since": since,
         "steps": [{**row, "name": Sanction.Step(row["step"]).label} for row in taken],
@@ -66,13 +72,13 @@ def transparency(request: HttpRequest) -> HttpResponse:
             upheld=Count("pk", filter=Q(ruling=Appeal.Ruling.UPHELD)),
             rejected=Count("pk", filter=Q(ruling=Appeal.Ruling.REJECTED)),
         ),
-        "reports": SpamReport.objects.filter(made_at__gt=since).aggregate(
+        "reports": SpamReport.objects.filter(made_at__gt=since, made_at__lt=until).aggregate(
             made=Count("pk"),
             upheld=Count("pk", filter=Q(ruling=SpamReport.Ruling.UPHELD)),
             dismissed=Count("pk", filter=Q(ruling=SpamReport.Ruling.DISMISSED)),
         ),
         "years": yearly.years(now),
-        "lines": Action.objects.filter(at__gt=since).exclude(verb__in={"appeal", *INTERNAL})[:LINES],
+        "lines": logged.exclude(verb__in={"appeal", *INTERNAL})[:LINES],
         "shell": shell(request),
     }
     return render(request, "moderation/transparency.html", context)
@@ -82,7 +88,12 @@ def transparency(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, year: int) -> HttpResponse:
     """The report of a year, as a page."""
     years = _years_with(year)
-    context = {"year": year, "lines": yearly.of(year), "years": years, "shell": shell(request)}
+    context = {
+        "year": year,
+        "lines": yearly.of(year, timezone.now()),
+        "years": years,
+        "shell": shell(request),
+    }
     return render(request, "moderation/report.html", context)
 
 
@@ -90,7 +101,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
 def report_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The report of a year, as CSV or JSON."""
     _years_with(year)
-    lines = yearly.of(year)
+    lines = yearly.of(year, timezone.now())
     if kind == "json":
         found = [{"article": one.article, "key": one.key, "number": one.number} for one in lines]
         return JsonResponse({"house": request.get_host(), "year": year, "lines": found})
@@ -102,7 +113,7 @@ def report_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 def reasons(request: HttpRequest, year: int) -> HttpResponse:
     """Every statement of reasons of a year without the person, in the fields of Article 17."""
     _years_with(year)
-    start, end = yearly.span(year)
+    start, end = yearly.span_of(year, timezone.now())
     taken = Sanction.objects.filter(started_at__gte=start, started_at__lt=end).order_by("started_at", "pk")
     found = (article17.fields(one, personal=False) for one in taken.iterator())
     rows = ([one[name] for name in article17.FIELDS] for one in found)
