@@ -33,7 +33,7 @@ LAID = [
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run races, rules and SQL; what needs no database, and pages one by one, has been run.
 
-    That every page answers there is a test of its own (tests/house/test_every_page_answers.py).
+    That every page answers there is a test of the demo (tests/house/test_demo.py).
     """
     on_postgresql = "LION_TEST_DATABASE_URL" in os.environ
     chosen = [one for one in items if (_is_for_postgresql(one) if on_postgresql else _is_for_sqlite(one))]

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from connections import answering, asking, connecting, insights, invitations, rules
 from connections.models import Answer, Invitation, Rule

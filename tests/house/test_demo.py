@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -26,6 +26,7 @@ from lion.members import delivery
 from lion.members.models import Block, Member, Notice
 from lion.moderation import evidence, ledger, recounting, roles, standing
 from lion.moderation.models import Appeal, Breach, Case, Closing, Entry, Sanction, SecondLook, SpamReport
+from tests.browser.pages import NOBODY, all_pages
 
 
 @contextmanager
@@ -351,3 +352,19 @@ def test_every_account_sees_its_pages(demo: World, client: Client, key: str) -> 
         "/policy/",
     ]:
         assert client.get(page).status_code == 200, page
+
+
+@pytest.mark.postgresql
+def test_every_page_answers(demo: World) -> None:
+    """On SQLite they are looked at, in a browser (tests/browser/test_every_page.py)."""
+    clients: dict[str, Client] = defaultdict(Client)
+    wrong = []
+    for page in all_pages():
+        if page.who not in clients and page.who != NOBODY:
+            clients[page.who].force_login(
+                Member.objects.get(email=page.who), backend="django.contrib.auth.backends.ModelBackend"
+            )
+        answer = clients[page.who].get(page.address)
+        if answer.status_code != page.status:
+            wrong.append(f"{page.name} {page.address}: {answer.status_code}")
+    assert wrong == []
