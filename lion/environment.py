@@ -237,11 +237,6 @@ def embedded_socket(data_dir: Path) -> Path:
     return Path(tempfile.gettempdir(), f"lion-{os.getuid()}-{label}", "valkey.sock")
 
 
-def for_client(url: str) -> str:
-    """Return `url` (from `redis_url`) as redis-py wants it, which is how it is kept."""
-    return url
-
-
 def for_broker(url: str) -> str:
     """Return `url` (from `redis_url`) as kombu wants it: redis+socket:// for a socket, and TLS checked."""
     if url.startswith("unix://"):

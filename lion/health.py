@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_prometheus.exports import ExportToDjangoView
-from redis.exceptions import RedisError
+from kombu.exceptions import OperationalError
 
 from connections.models import Answer
+from lion import celery_app
 from lion.moderation.models import Entry, Fold
 
 BEHIND = timedelta(minutes=5)
@@ -61,8 +61,9 @@ def _database() -> str:
 
 def _broker() -> str:
     try:
-        cache.set("readyz", 1, timeout=5)
-    except (RedisError, OSError):
+        with celery_app.connection_for_write(connect_timeout=1) as broker:
+            broker.ensure_connection(max_retries=1, timeout=1)
+    except OperationalError:
         return "the broker does not answer"
     return ""
 

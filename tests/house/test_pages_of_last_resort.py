@@ -15,7 +15,9 @@ def test_an_address_with_nothing_says_so(client: Client) -> None:
     assert "There’s nothing at this address." in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+)
 def test_a_page_of_last_resort_needs_nothing(name: str) -> None:
     html = render_to_string(name)
     assert "<h1>" in html

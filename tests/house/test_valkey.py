@@ -15,9 +15,9 @@ def test_the_cache_and_the_broker_reach_the_same_database():
             queue = connection.SimpleQueue("doorbell")
             queue.put("ding")
             queue.close()
-        with redis.Redis.from_url(environment.for_client(numbered)) as client:
+        with redis.Redis.from_url(numbered) as client:
             assert client.llen("doorbell") == 1
-        with redis.Redis.from_url(environment.for_client(url)) as client:
+        with redis.Redis.from_url(url) as client:
             assert client.llen("doorbell") == 0
 
 
