@@ -118,10 +118,10 @@ class Row:
 
 
 def rows(member: Member, people: Iterable[Member]) -> list[Row]:
-    """What stands beside each; seven queries, however many they are. They are as `find` gives them."""
+    """What stands beside each; five queries at most, however many they are. They are as `find` gives them."""
     shown = list(people)
     ids = [other.pk for other in shown]
-    shared = network.shared_ids(member, ids)
+    shared = network.ties(member, ids).shared
     senders = _senders(member, ids)
     far = [other.pk for other in shown if other.pk not in senders]
     bridges = Member.objects.active().in_bulk({shared[pk][0] for pk in far if pk in shared})

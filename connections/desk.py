@@ -136,11 +136,7 @@ def _set(received: InvitationQuerySet, view: str, at: datetime) -> InvitationQue
     pending = received.pending(at)
     if view == "pending":
         return pending.exclude(pk__in=Question.objects.filter(replied_at__isnull=True).values("invitation"))
-    asked = (
-        pending.filter(questions__isnull=False)
-        .annotate(replied=Subquery(last.values("replied_at")[:1]))
-        .distinct()
-    )
+    asked = pending.filter(Exists(last)).annotate(replied=Subquery(last.values("replied_at")[:1]))
     return asked.filter(replied__isnull=view == "waiting")
 
 

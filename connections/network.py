@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F
 
 from connections.models import Connection
 from lion.members.models import Block, Member
@@ -49,23 +50,37 @@ def in_common(one: Member, other: Member) -> MemberQuerySet:
     return both.order_by(F("pledged_at").asc(nulls_last=True), "name", "pk")
 
 
-def shared_ids(member: Member, others: Iterable[int]) -> dict[int, list[int]]:
-    """For each of the others, the ids of those the member has in common with them. Two queries."""
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What lies between a member and others (ids): who is connected with them, and whom they share."""
+
+    direct: set[int]
+    shared: dict[int, list[int]]
+
+
+def ties(member: Member, others: Iterable[int]) -> Ties:
+    """Who of the others the member is connected with, and for each the ids of those they share. One query."""
     wanted = set(others)
-    found: dict[int, list[int]] = defaultdict(list)
     if not wanted:
-        return found
+        return Ties(set(), {})
     current = Connection.objects.current()
+    ends = []
     for one, other in (("low", "high"), ("high", "low")):
-        ends = current.filter(**{f"{one}__in": wanted, f"{other}__in": around(member)})
-        for who, shared in ends.values_list(f"{one}_id", f"{other}_id"):
-            found[who].append(shared)
-    return found
+        pairs = current.filter(**{f"{one}__in": wanted}).values_list(f"{one}_id", f"{other}_id")
+        ends += [pairs.filter(**{other: member}), pairs.filter(**{f"{other}__in": around(member)})]
+    direct: set[int] = set()
+    shared: dict[int, list[int]] = defaultdict(list)
+    for who, by in ends[0].union(*ends[1:], all=True):
+        if by == member.pk:
+            direct.add(who)
+        else:
+            shared[who].append(by)
+    return Ties(direct, dict(shared))
 
 
 def counts_in_common(member: Member, others: Iterable[int]) -> Counter[int]:
-    """How many people the member has in common with each of the others. Two queries, however many."""
-    return Counter({who: len(shared) for who, shared in shared_ids(member, others).items()})
+    """How many people the member has in common with each of the others. One query, however many."""
+    return Counter({who: len(shared) for who, shared in ties(member, others).shared.items()})
 
 
 def first(member: Member) -> MemberQuerySet:
@@ -96,19 +111,16 @@ def further(member: Member) -> int:
     return found
 
 
-def degrees(
-    member: Member, others: Iterable[int], shared: Mapping[int, list[int]] | None = None
-) -> dict[int, int]:
+def degrees(member: Member, others: Iterable[int], known: Ties | None = None) -> dict[int, int]:
     """How many steps (1, 2 or 3) lie between the member and each of the others; absent where more.
 
-    `shared` is what `shared_ids` says of the others, where that is known already.
+    `known` is what `ties` says of the others, where that is known already. Two queries otherwise.
     """
     wanted = {other for other in others if other != member.pk}
-    known = Connection.objects.of(member).filter(Q(low__in=wanted) | Q(high__in=wanted))
-    found = {low if high == member.pk else high: 1 for low, high in known.values_list("low_id", "high_id")}
-    between = shared_ids(member, wanted - set(found)) if shared is None else shared
-    found |= dict.fromkeys(wanted & set(between) - set(found), 2)
-    return found | dict.fromkeys(_third(member, wanted - set(found)), 3)
+    between = known or ties(member, wanted)
+    near = between.direct | set(between.shared)
+    found = dict.fromkeys(wanted & near, 2) | dict.fromkeys(wanted & between.direct, 1)
+    return found | dict.fromkeys(_third(member, wanted - near), 3)
 
 
 def _third(member: Member, others: set[int]) -> list[int]:

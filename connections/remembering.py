@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.utils.translation import gettext as _
 
 from connections import network
@@ -80,13 +80,18 @@ def names_of(tags: str) -> list[str]:
 
 
 def notes_on(owner: Member, others: Iterable[int]) -> tuple[dict[int, str], dict[int, list[str]]]:
-    """The owner's memos and tags on these members (ids). Two queries."""
+    """The owner's memos and tags on these members (ids). One query."""
     wanted = list(others)
-    memos = dict(Memo.objects.filter(owner=owner, about__in=wanted).values_list("about_id", "text"))
+    written = Memo.objects.filter(owner=owner, about__in=wanted).values_list("about_id", Value(0), "text")
+    filed = Tag.objects.filter(owner=owner, about__in=wanted).values_list("about_id", Value(1), "name")
+    memos: dict[int, str] = {}
     tags: dict[int, list[str]] = defaultdict(list)
-    for about, name in Tag.objects.filter(owner=owner, about__in=wanted).values_list("about_id", "name"):
-        tags[about].append(name)
-    return memos, tags
+    for about, is_tag, text in written.union(filed.order_by(), all=True):
+        if is_tag:
+            tags[about].append(text)
+        else:
+            memos[about] = text
+    return memos, {about: sorted(names, key=str.casefold) for about, names in tags.items()}
 
 
 def tags_of(owner: Member) -> QuerySet[Tag, Any]:

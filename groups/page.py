@@ -14,18 +14,21 @@ from groups.models import Group
 from groups.talk import reading
 
 if TYPE_CHECKING:
-    from groups.models import InviteLink
+    from groups.models import InviteLink, Membership
     from lion.members.models import Member
 
 VERBS = {"join": "groups:join", "ask": "groups:ask", "closed": "groups:group"}
 
 
-def head(group: Group, viewer: Member, tab: str) -> dict[str, Any]:
-    """What every page of the group opens with. `group` comes from `Group.objects.with_size()`."""
+def head(group: Group, viewer: Member, tab: str, there: Membership | None = None) -> dict[str, Any]:
+    """What every page of the group opens with. `group` comes from `Group.objects.with_size()`.
+
+    `there` is the viewer's membership, where it is known already.
+    """
     return {
         "group": group,
         "tab": tab,
-        "membership": current(viewer, group),
+        "membership": there or current(viewer, group),
         "acquainted": finding.acquainted(viewer, [group.pk])[group.pk],
         "art": art.landscape(group.slug),
         "posts": reading.counts(group),

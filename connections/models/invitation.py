@@ -59,6 +59,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """What the sender may see: their own, without the answers (see `Invitation.seen_by_sender`)."""
         return self.filter(sender=member)
 
+    def seen_by(self, member: Member, at: datetime | None = None) -> InvitationQuerySet:
+        """What a member may open: what they sent, and what they received."""
+        return self.sent_by(member) | self.received_by(member, at)
+
     def between(self, one: Member, other: Member) -> InvitationQuerySet:
         """Invitations between the two, whichever way they went."""
         return self.filter(low=min(one.pk, other.pk), high=max(one.pk, other.pk))
@@ -77,6 +81,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def with_people(self) -> InvitationQuerySet:
         """Each with its sender and recipient, for lists."""
         return self.select_related("sender", "recipient")
+
+    def with_turn(self) -> InvitationQuerySet:
+        """Each with whether it `waits` for its sender's reply."""
+        asked = Question.objects.filter(invitation=models.OuterRef("pk"), replied_at__isnull=True)
+        found: InvitationQuerySet = self.annotate(waits=models.Exists(asked))
+        return found
 
 
 class Invitation(models.Model):

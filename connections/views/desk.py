@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Window, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -49,8 +50,9 @@ def view(request: MemberRequest, name: str = "pending") -> HttpResponse:
     context |= frame(member, name, now, filters)
     opened = context["rows"][0] if context["rows"] else None
     if opened:
-        place = around(member, opened, name, filters, now) if after else at_the_top(context["rows"])
-        context |= letter(request, opened, name, filters) | place
+        following = {"next": second_of(context["rows"])}
+        place = around(member, opened, name, filters, now, context["rows"]) if after else AT_THE_TOP
+        context |= letter(request, opened, name, filters) | place | following
     return render(request, "connections/inbox.html", {**context, "showing": "list"})
 
 
@@ -60,27 +62,26 @@ def invitation(request: MemberRequest, pk: str) -> HttpResponse:
     """One invitation: the recipient's letter in its list, or the sender's own view of it."""
     member = request.user
     now = timezone.now()
-    mine = Invitation.objects.sent_by(member).with_people().filter(pk=pk).first()
-    if mine is not None:
-        return sent.one(request, mine)
-    opened = get_object_or_404(Invitation.objects.received_by(member, now).with_people(), pk=pk)
+    opened = get_object_or_404(Invitation.objects.seen_by(member, now).with_people().with_turn(), pk=pk)
+    if opened.sender_id == member.pk:
+        return sent.one(request, opened)
     name = view_of(opened)
     filters = read_filters(request)
-    pane = letter(request, opened, name, filters) | around(member, opened, name, filters, now)
     if request.headers.get("HX-Request"):
+        pane = letter(request, opened, name, filters) | around(member, opened, name, filters, now)
         return render(request, "connections/_pane.html", pane)
     behind = desk.rows(member, name, now, filters).filter(desk.after(desk.order_of(name, filters), opened))
     context = list_context(request, name, behind, filters, first=opened)
-    context |= frame(member, name, now, filters) | pane
+    context |= frame(member, name, now, filters) | letter(request, opened, name, filters)
+    context |= around(member, opened, name, filters, now, context["rows"])
     return render(request, "connections/inbox.html", {**context, "showing": "item"})
 
 
-def view_of(invitation: Invitation) -> str:
-    """The list in which its recipient finds an invitation."""
+def view_of(invitation: Any) -> str:
+    """The list in which its recipient finds an invitation, which comes `with_turn`."""
     if invitation.answer:
         return {"accept": "accepted", "archive": "archived"}.get(invitation.answer, "archived")
-    waiting = invitation.questions.filter(replied_at__isnull=True).exists()
-    return "waiting" if waiting else "pending"
+    return "waiting" if invitation.waits else "pending"
 
 
 def read_filters(request: MemberRequest) -> Filters:
@@ -93,11 +94,12 @@ def list_context(
     request: MemberRequest, name: str, rows: Any, filters: Filters, first: Invitation | None = None
 ) -> dict[str, Any]:
     """A page of rows, and where the next one starts."""
-    page = list(rows.with_people().prefetch_related("shared_groups")[: desk.PAGE + 1])
+    page = list(rows.with_people()[: desk.PAGE + 1])
     more = len(page) > desk.PAGE
     page = page[: desk.PAGE]
     if first is not None:
         page = [first, *page]
+    prefetch_related_objects(page, "shared_groups")
     return {
         "rows": page,
         "next_after": page[-1].pk if more and page else None,
@@ -163,22 +165,38 @@ def letter(request: MemberRequest, opened: Invitation, name: str, filters: Filte
     }
 
 
-def around(member: Member, opened: Invitation, name: str, filters: Filters, now: datetime) -> dict[str, Any]:
-    """Where in its list an invitation stands, and its neighbours there. Three queries."""
+def around(
+    member: Member,
+    opened: Invitation,
+    name: str,
+    filters: Filters,
+    now: datetime,
+    listed: list[Invitation] | None = None,
+) -> dict[str, Any]:
+    """Where in its list an invitation stands, and its neighbours there. `listed` are the rows from it on.
+
+    One query, and one more where those are not known.
+    """
     rows = desk.rows(member, name, now, filters)
     order = desk.order_of(name, filters)
-    ahead = rows.filter(desk.before(order, opened))
-    behind = rows.filter(desk.after(order, opened))
+    ahead = rows.filter(desk.before(order, opened)).order_by(*desk.reverse_of(order))
+    counted = ahead.annotate(ahead=Window(Count("pk"))).values_list("pk", "ahead")
+    previous, before = counted.first() or (None, 0)
+    behind = rows.filter(desk.after(order, opened)).values_list("pk", flat=True)
     return {
-        "position": ahead.count() + 1,
-        "previous": ahead.order_by(*desk.reverse_of(order)).values_list("pk", flat=True).first(),
-        "next": behind.values_list("pk", flat=True).first(),
+        "position": before + 1,
+        "previous": previous,
+        "next": behind.first() if listed is None else second_of(listed),
     }
 
 
-def at_the_top(rows: list[Invitation]) -> dict[str, Any]:
-    """The same for the first of all rows, which needs no query."""
-    return {"position": 1, "previous": None, "next": rows[1].pk if rows[1:] else None}
+AT_THE_TOP = {"position": 1, "previous": None}
+"""The same for the first of all rows, which needs no query."""
+
+
+def second_of(rows: list[Invitation]) -> UUID | None:
+    """The one that follows the first of these."""
+    return rows[1].pk if rows[1:] else None
 
 
 def as_id(text: str) -> str:

@@ -37,13 +37,13 @@ def connections(request: MemberRequest) -> HttpResponse:
     member = request.user
     search = circle.Search.read(request.GET)
     page = Paginator(circle.find(member, search), PAGE).get_page(request.GET.get("page"))
-    is_whole = search.degree == "1" and not search.narrows
+    whole = None if search.narrows else search.degree
     context = {
         "search": search,
         "rows": circle.rows(member, page.object_list),
         "page": page,
-        "total": page.paginator.count if is_whole else network.first(member).count(),
-        "further": network.further(member),
+        "total": page.paginator.count if whole == "1" else network.first(member).count(),
+        "further": page.paginator.count if whole == "2" else network.further(member),
         "tags": remembering.tags_of(member)[:TAGS_SHOWN],
         "groups": Group.objects.of(member).order_by("name"),
         "contacts": Contact.objects.of(member).count(),

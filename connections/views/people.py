@@ -38,16 +38,17 @@ def between(viewer: Member, member: Member) -> dict[str, Any]:
     now = timezone.now()
     common = list(network.in_common(viewer, member)[:COMMON_SHOWN])
     memos, tags = remembering.notes_on(viewer, [member.pk])
-    open_one = Invitation.objects.between(viewer, member).open(now).first()
+    open_one = Invitation.objects.seen_by(viewer, now).between(viewer, member).open(now).first()
+    degree = network.degrees(viewer, [member.pk]).get(member.pk)
     return {
-        "degree": network.degrees(viewer, [member.pk]).get(member.pk),
-        "connected": network.are_connected(viewer, member),
+        "degree": degree,
+        "connected": degree == 1,
         "memo": memos.get(member.pk, ""),
         "tags": tags.get(member.pk, []),
         "lengths": {"memo": MEMO_LENGTH, "tags": TAGS * (TAG_LENGTH + 2)},
         "blocked": Block.objects.filter(blocker=viewer, blocked=member).exists(),
         "sent": open_one if open_one and open_one.sender_id == viewer.pk else None,
-        "received": Invitation.objects.received_by(viewer, now).open(now).filter(sender=member).first(),
+        "received": open_one if open_one and open_one.sender_id == member.pk else None,
         "shared": covenants.shared(viewer, member, at=now),
         "common": common[:3],
         "common_count": len(common),

@@ -41,7 +41,8 @@ def spam(request: MemberRequest, pk: str) -> HttpResponse:
 
 def answer(request: MemberRequest, pk: str, verb: Verb) -> HttpResponse:
     """Record one of the answers and go on to the next invitation of the same list."""
-    opened = get_object_or_404(Invitation.objects.received_by(request.user).with_people(), pk=pk)
+    received = Invitation.objects.received_by(request.user).with_people().with_turn()
+    opened = get_object_or_404(received, pk=pk)
     name = pages.view_of(opened)
     answering.answer(opened, verb, by=request.user)
     toast(request, said(verb, opened.sender.first_name, opened.sender.name), undo=undo_address(opened))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from groups.models import Following, Group, Membership, Post, Reply
@@ -33,11 +33,12 @@ def mute(member: Member, post: Post, *, at: datetime | None = None) -> None:
 
 
 def hears(member: Member, post: Post) -> bool:
-    """Whether the member is told of new replies: by following, or by having spoken and not muted."""
-    row = Following.objects.filter(post=post, member=member).first()
-    if row is not None:
-        return row.muted_at is None
-    return post.author_id == member.pk or post.replies.filter(author=member).exists()
+    """Whether the member is told of new replies: by following or having spoken, and not muted. One query."""
+    theirs = Following.objects.filter(post=OuterRef("pk"), member=member)
+    said = Reply.objects.filter(post=OuterRef("pk"), author=member)
+    listens = Q(Exists(theirs.filter(muted_at=None))) | Q(Exists(said)) | Q(author=member)
+    muted = Exists(theirs.filter(muted_at__isnull=False))
+    return Post.objects.filter(listens, pk=post.pk).exclude(muted).exists()
 
 
 def tell_mentioned(said: Post | Reply, members: Iterable[Member], at: datetime) -> set[int]:

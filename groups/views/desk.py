@@ -38,7 +38,7 @@ UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 @require_safe
 def desk(request: MemberRequest, slug: str) -> HttpResponse:
     """What waits for those who keep the group, and what they did."""
-    return render(request, "groups/desk.html", _desk(request, _kept(request, slug)))
+    return render(request, "groups/desk.html", _desk(request, find(slug)))
 
 
 @login_required
@@ -192,9 +192,9 @@ def _theirs(group: Group, handle: str) -> Membership:
 
 
 def _desk(request: MemberRequest, group: Group, link_form: LinkForm | None = None) -> dict[str, Any]:
-    now = timezone.now()
+    now, mine = timezone.now(), keeper(group, request.user)
     deeds = group.deeds.select_related("by", "member")
-    return page.head(group, request.user, "desk") | {
+    return page.head(group, request.user, "desk", mine) | {
         "waiting": group.join_requests.filter(decided_at__isnull=True).select_related("member", "covenant"),
         "links": [link for link in group.links.select_related("group", "made_by") if link.is_open(now)],
         "link_form": link_form or LinkForm(),

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,28 +37,31 @@ def covenants_at_stake(invitation: Invitation, at: datetime) -> list[tuple[Group
     """
     if not invitation.fellows or _was_spam(invitation):
         return []
-    stakes = []
+    there = _memberships(invitation, at)
+    signed = _signed(list(there.values()), invitation.sent_at)
+    nothing, stakes = {Covenant.Consequence.NONE.value}, []
     for group in invitation.shared_groups.filter(kind=Group.Kind.OPEN).order_by("name"):
-        theirs = _membership(group, invitation.sender, invitation.sent_at, at)
-        mine = _membership(group, invitation.recipient, invitation.sent_at, at)
+        theirs = there.get((group.pk, invitation.sender_id))
+        mine = there.get((group.pk, invitation.recipient_id))
         if theirs is None or mine is None or theirs.joined_at > invitation.sent_at - SETTLED_IN:
             continue
-        consent = (
-            Consent.objects.filter(membership=mine, given_at__lte=invitation.sent_at)
-            .select_related("covenant")
-            .order_by("-covenant__version")
-            .first()
-        )
-        nothing = Covenant.Consequence.NONE
-        if consent and {consent.covenant.first_breach, consent.covenant.second_breach} != {nothing}:
-            stakes.append((group, consent.covenant))
+        covenant = signed.get(mine.pk)
+        if covenant and {covenant.first_breach, covenant.second_breach} != nothing:
+            stakes.append((group, covenant))
     return stakes
 
 
-def _membership(group: Group, member: Member, sent_at: datetime, answered_at: datetime) -> Membership | None:
-    then = Membership.objects.filter(group=group, member=member).at(sent_at).first()
-    still = then is not None and (then.left_at is None or then.left_at > answered_at)
-    return then if still else None
+def _memberships(invitation: Invitation, answered_at: datetime) -> dict[tuple[int, int], Membership]:
+    """By group and member, where the two were at sending and still were at answering. One query."""
+    both = Membership.objects.filter(member__in=[invitation.sender_id, invitation.recipient_id])
+    still = both.at(invitation.sent_at).filter(Q(left_at=None) | Q(left_at__gt=answered_at))
+    return {(one.group_id, one.member_id): one for one in still}
+
+
+def _signed(memberships: list[Membership], at: datetime) -> dict[int, Covenant]:
+    """By membership, the version that its member had last agreed to at that moment. One query."""
+    given = Consent.objects.filter(membership__in=memberships, given_at__lte=at).select_related("covenant")
+    return {one.membership_id: one.covenant for one in given.order_by("covenant__version")}
 
 
 def _was_spam(invitation: Invitation) -> bool:
@@ -70,16 +74,9 @@ def is_second(member: Member, sender: Member, group: Group, covenant: Covenant, 
 
     Whoever came back after the group had ended their membership starts clean.
     """
-    before = Breach.objects.by(member).remembered(group, covenant, at).exclude(sender=sender)
     ended = Membership.objects.filter(group=group, member=member, removed=True, left_at__lte=at)
-    last = ended.order_by("-left_at").values_list("left_at", flat=True).first()
-    return (before if last is None else before.filter(at__gt=last)).exists()
-
-
-def consequence(member: Member, sender: Member, group: Group, covenant: Covenant, at: datetime) -> str:
-    """What a breach at that moment leads to."""
-    second = is_second(member, sender, group, covenant, at)
-    return covenant.second_breach if second else covenant.first_breach
+    before = Breach.objects.by(member).remembered(group, covenant, at).exclude(sender=sender)
+    return before.exclude(Exists(ended.filter(left_at__gte=OuterRef("at")))).exists()
 
 
 def record(answer: Answer, at: datetime) -> list[Breach]:

@@ -240,7 +240,6 @@ def test_a_removal_reaches_no_other_group_and_no_standing_and_who_returns_starts
         membership.join(ben, open_group, covenant=covenant, at=back - 3 * DAY)
     membership.join(ben, open_group, covenant=covenant, at=back)
     assert not breaches.is_second(ben, ana, open_group, covenant, back + DAY)
-    assert breaches.consequence(ben, ana, open_group, covenant, back + DAY) == "warning"
 
 
 def test_a_new_version_binds_nobody_before_their_yes(ana, ben, carl, open_group, now):

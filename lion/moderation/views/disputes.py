@@ -34,11 +34,11 @@ BREACHES_A_PAGE = 30
 def index(request: MemberRequest, slug: str) -> HttpResponse:
     """What waits for those who keep the group, then every breach, the newest first."""
     group = find(slug)
-    keeping.keeper(group, request.user)
+    mine = keeping.keeper(group, request.user)
     seen = Breach.objects.filter(group=group).seen_by(request.user).whole().order_by("-at", "-pk")
     proposals = Proposal.objects.open(timezone.now()).filter(breach__group=group)
     objections = Objection.objects.open().filter(breach__group=group, level=Objection.Level.STEWARD)
-    context = pages.head(group, request.user, "desk") | {
+    context = pages.head(group, request.user, "desk", mine) | {
         "page": Paginator(seen, BREACHES_A_PAGE).get_page(request.GET.get("page")),
         "proposals": seen.filter(proposal__in=proposals),
         "objections": seen.filter(objections__in=objections),
