@@ -78,6 +78,8 @@ def test_a_note_copied_to_many_is_pointed_out_and_goes_if_meant(as_member) -> No
     page.goto(f"/invite/{last.handle}/")
     page.get_by_label("We haven’t met").check()
     page.get_by_label("Note").fill("Hello, I would like to add you to my network.")
+    page.once("dialog", lambda asked: asked.dismiss())
+    page.get_by_role("link", name=last.name).first.click()
     page.get_by_role("button", name="Send invitation").click()
     page.get_by_label("Send it all the same").check()
     assert not Invitation.objects.filter(recipient=last).exists()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from connections import network
 from tests.browser.conftest import PHONE
@@ -79,6 +80,45 @@ def test_what_is_mailed_is_chosen_and_single_keys_are_turned_off(as_member) -> N
     page.keyboard.press("?")
     expect(page.locator(".inv")).to_have_count(1)
     expect(page.locator("#keys")).to_be_hidden()
+
+
+def swipe(page: Page, row: Locator, by: int, *, down: int = 0) -> None:
+    """A finger that drags a row so many pixels to the right, and down."""
+    box = row.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = page.context.new_cdp_session(page)
+    for step in range(9):
+        kind = "touchMove" if step else "touchStart"
+        point = {"x": x + by * step / 8, "y": y + down * step / 8}
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_swipe_archives_with_undo_or_opens_and_a_short_one_does_nothing(as_member) -> None:
+    ben, *others = people("Ben", "Ana", "Cem", "Dora")
+    sent = {one.first_name: asks(one, ben, f"I am {one.first_name}") for one in others}
+    page = as_member(ben, PHONE)
+    page.goto("/inbox/")
+    rows = page.locator(".inv")
+    dora = rows.filter(has_text="Dora")
+    swipe(page, dora, -60)
+    swipe(page, dora, -40, down=200)
+    expect(dora).not_to_have_attribute("data-swipe", re.compile(""))
+    expect(rows).to_have_count(3)
+    swipe(page, dora, -150)
+    expect(page.locator("#toasts")).to_contain_text("Archived Dora")
+    expect(rows).to_have_count(2)
+    expect(page.locator("#list-h")).to_contain_text("2")
+    assert page.url.endswith("/inbox/"), "the place in the list is kept"
+    sent["Dora"].refresh_from_db()
+    assert sent["Dora"].answer == "archive"
+    page.get_by_role("button", name="Undo").tap()
+    expect(page.locator("#toasts")).to_contain_text("is back in your inbox")
+    page.goto("/inbox/")
+    swipe(page, rows.filter(has_text="Cem"), 150)
+    page.wait_for_url(f"**{sent['Cem'].get_absolute_url()}*")
+    assert ben.received_invitations.filter(answer="").count() == 3
 
 
 def test_everything_is_taken_along_and_leaving_is_taken_back(as_member) -> None:
