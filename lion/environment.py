@@ -282,6 +282,17 @@ def email(name: str, data_dir: Path) -> dict[str, Any]:
     }
 
 
+def web_address(name: str) -> str:
+    """Return the address of a page elsewhere, http:// or https:// with a host; empty where it is unset."""
+    value = text(name)
+    if not value:
+        return ""
+    address = Address(name, value)
+    if address.scheme not in {"http", "https"} or not address.host or address.user or address.password:
+        raise EnvironmentProblem(f"{name} must be the address of a page, such as https://example.org/lion.")
+    return value
+
+
 def openid_apps() -> list[dict[str, Any]]:
     """Return allauth's OpenID Connect apps: LinkedIn and one of the house's own, each where it is set up."""
     apps = [

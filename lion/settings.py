@@ -14,6 +14,7 @@ DEBUG = environment.flag("LION_DEBUG")
 PORT = environment.port("LION_PORT", 8000)
 DATA_DIR = environment.directory("LION_DATA_DIR", BASE_DIR / "var")
 SECRET_KEY = environment.secret_key("LION_SECRET_KEY", DATA_DIR)
+SOURCE_URL = environment.web_address("LION_SOURCE_URL")
 ALLOWED_HOSTS = environment.hosts("LION_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # Behind a public name LION speaks https only; on one's own machine plain http will do.
 SECURE = not DEBUG and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}

@@ -75,6 +75,12 @@ def icon(name: str, label: str = "", more: str = "") -> SafeString:
     )
 
 
+@register.simple_tag
+def source_url() -> str:
+    """Where the source of this house is offered, as its licence asks; empty where nobody has said."""
+    return str(settings.SOURCE_URL)
+
+
 # People and keys ------------------------------------------------------------------------------
 @register.simple_tag
 def avatar(person: Person, size: str = "") -> SafeString:

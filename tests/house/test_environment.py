@@ -314,6 +314,15 @@ def test_what_is_no_post_office_is_refused_without_its_password(variable, value)
     refusal(environment.email, Path("unused"))
 
 
+def test_a_web_address_is_one_of_a_page_elsewhere_or_none(variable):
+    assert environment.web_address("LION_X") == ""
+    variable(" https://code.example.org/lion?at=v1 ")
+    assert environment.web_address("LION_X") == "https://code.example.org/lion?at=v1"
+    for wrong in ("code.example.org", "javascript:alert(1)", "https://", f"https://a:{SECRET}@example.org"):
+        variable(wrong)
+        refusal(environment.web_address)
+
+
 def test_nobody_signs_in_by_openid_until_it_is_set_up():
     assert environment.openid_apps() == []
 
