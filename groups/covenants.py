@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -76,21 +75,6 @@ def shared(one: Member, other: Member, at: datetime | None = None) -> list[Group
     moment = at or timezone.now()
     both = Group.objects.filter(_joined_by(one, moment), _joined_by(other, moment))
     return list(both.order_by("name", "pk"))
-
-
-def shared_with(member: Member, others: Iterable[int]) -> dict[int, list[Group]]:
-    """For each of the others (ids), the groups that both are in today. One query, however many they are."""
-    found: dict[int, list[Group]] = {other: [] for other in others}
-    rows = (
-        Membership.objects.current()
-        .filter(Exists(Membership.objects.current().filter(group=OuterRef("group"), member=member)))
-        .filter(member__in=list(found))
-        .select_related("group")
-        .order_by("group__name", "group_id")
-    )
-    for row in rows:
-        found[row.member_id].append(row.group)
-    return found
 
 
 def publish(

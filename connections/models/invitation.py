@@ -75,9 +75,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Open and without an answer: what its recipient has to decide."""
         return self.open(at).filter(answer="")
 
-    def archived(self) -> InvitationQuerySet:
-        return self.filter(answer=Verb.ARCHIVE)
-
     def with_people(self) -> InvitationQuerySet:
         """Each with its sender and recipient, for lists."""
         return self.select_related("sender", "recipient")

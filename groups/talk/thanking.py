@@ -40,10 +40,5 @@ def unthank(member: Member, said: Post | Reply) -> None:
     Thanks.objects.filter(member=member, **_of(said)).delete()
 
 
-def thanked(member: Member, said: Post | Reply) -> bool:
-    """Whether the member has thanked for it."""
-    return Thanks.objects.filter(member=member, **_of(said)).exists()
-
-
 def _of(said: Post | Reply) -> dict[str, Post | Reply]:
     return {"post": said} if isinstance(said, Post) else {"reply": said}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from connections import answering, asking, connecting, invitations, network
 from connections.models import Invitation
 from connections.models.invitation import Verb
-from groups import membership
+from groups import founding, membership
 from lion.members import pledging
 from lion.members.models import Member
 from tests.cast import person
@@ -168,6 +168,26 @@ def test_the_inbox_asks_the_database_as_often_for_many_as_for_one(
         invitations.send(asker, ben, how="work", note="Hello")
     with django_assert_max_num_queries(len(one)):
         client.get("/inbox/")
+
+
+def test_an_invitation_its_price_and_a_profile_cost_a_dozen_queries_however_much_is_shared(
+    window, ana, ben, now, django_assert_max_num_queries
+):
+    for number in range(4):
+        trains = founding.found(ana, f"Trains {number}", at=now - timedelta(days=90))
+        membership.join(ben, trains, covenant=trains.covenants.get(), at=now - timedelta(days=80))
+    asked = invitations.send(ana, ben, how="group")
+    for number in range(3):
+        invitations.send(person(f"Asker {number}"), ben, how="work")
+    client = window(ben)
+    client.get("/inbox/")
+    for address in (
+        f"/invitations/{asked.pk}/",
+        f"/invitations/{asked.pk}/unknown/",
+        f"/members/{ana.handle}/",
+    ):
+        with django_assert_max_num_queries(13, info=address):
+            assert client.get(address).status_code == 200
 
 
 def test_twenty_thousand_pending_cost_no_more_queries_than_twenty(

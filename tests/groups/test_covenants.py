@@ -78,16 +78,6 @@ def test_no_one_is_a_fellow_without_a_yes(trains, ana, ben):
     assert covenants.shared(ana, ben) == [trains]
 
 
-def test_what_one_shares_with_many_is_one_query(
-    trains, bakers, ana, ben, chidi, stranger, django_assert_num_queries
-):
-    sign_in_to(bakers, ben)
-    sign_in_to(trains, chidi)
-    with django_assert_num_queries(1):
-        found = covenants.shared_with(ana, [ben.pk, chidi.pk, stranger.pk])
-    assert found == {ben.pk: [bakers, trains], chidi.pk: [trains], stranger.pk: []}
-
-
 def test_fellows_and_shared_groups_are_a_query_each(ana, ben, django_assert_num_queries):
     for number in range(4):
         sign_in_to(founding.found(ana, f"Group {number}", at=NOW), ben)
