@@ -59,11 +59,11 @@ def export(rows: Iterable[Sequence[str]], header: Sequence[str] = HEADER, encodi
 
 
 def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Return a zip of the files."""
+    """Return a zip of the files, the same bytes whenever it is made."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, method)
     return out.getvalue()
 
 
