@@ -52,15 +52,14 @@ def _by_slug(slugs: Iterable[str]) -> dict[str, int]:
 
 
 def _visible(importer: Member, members: set[int], at: datetime) -> set[int]:
-    """Those of the members whom the importer may see: listed or connected, no block either way."""
+    """Those of the members whom the importer may see: listed or connected, and not blocked by them.
+
+    Who was blocked sees what everybody sees: else bringing an archive anew would tell them.
+    """
     if not members:
         return set()
     listed = Member.objects.listed(at).filter(pk__in=members).values_list("pk", flat=True)
-    blocks = Block.objects.filter(
-        Q(blocker=importer, blocked__in=members) | Q(blocked=importer, blocker__in=members)
-    ).values_list("blocker_id", "blocked_id")
-    apart = {member for pair in blocks for member in pair}
-    return {*listed, *connected_with(importer, members)} - apart - {importer.pk}
+    return {*listed, *connected_with(importer, members)} - Block.objects.made_by(importer) - {importer.pk}
 
 
 def connected_with(one: Member, others: Iterable[int]) -> set[int]:

@@ -28,7 +28,13 @@ LONGEST = 90  # days
 
 
 def make(
-    by: Member, group: Group, *, limit: int = 1, days: int = 14, at: datetime | None = None
+    by: Member,
+    group: Group,
+    *,
+    limit: int = 1,
+    days: int = 14,
+    invitee: Member | None = None,
+    at: datetime | None = None,
 ) -> InviteLink:
     """Make a link by which `limit` people (1 to 100) may join within that many days (1 to 90)."""
     now = at or timezone.now()
@@ -38,7 +44,12 @@ def make(
     with transaction.atomic():
         keeper(group, by)
         link = InviteLink.objects.create(
-            group=group, made_by=by, made_at=now, limit=limit, expires_at=now + timedelta(days=days)
+            group=group,
+            made_by=by,
+            made_at=now,
+            invitee=invitee,
+            limit=limit,
+            expires_at=now + timedelta(days=days),
         )
         log.write(Deed.Kind.LINK, group, by=by, at=now, limit=limit, days=days)
     return link
@@ -47,6 +58,7 @@ def make(
 def invite(by: Member, group: Group, member: Member, *, at: datetime | None = None) -> Membership | None:
     """Invite one member: they are told, with a link for one. Who asked to join and waits is simply in.
 
+    Who blocked the one who invites hears nothing, and it looks as if they had.
     Raises `Refused` for who is in, may not come in now, or was invited and has not answered.
     """
     now = at or timezone.now()
@@ -58,18 +70,25 @@ def invite(by: Member, group: Group, member: Member, *, at: datetime | None = No
         waits = requests.waiting(member, group)
         if waits is not None:
             return requests.approve(by, waits, at=now)
-        blocked = Block.objects.filter(blocker=member, blocked=by).exists()  # looks like a suspension
-        if blocked or member.is_suspended(now) or ban(member, group, now):
+        if member.is_suspended(now) or ban(member, group, now):
             raise Refused(_("%(name)s can’t join at the moment.") % {"name": member})
-        still = [link.get_absolute_url() for link in group.links.all() if link.is_open(now)]
-        if member.notices.filter(kind="welcome", url__in=still).exists():
+        if any(link.is_open(now) for link in group.links.filter(invitee=member)):
             raise Refused(_("%(name)s is invited already.") % {"name": member})
-        link = make(by, group, days=30, at=now)
-        context = {"group": group.name, "who": by.name}
-        notices.tell(
-            member, "welcome", f"welcome:{link.pk}", url=link.get_absolute_url(), context=context, at=now
-        )
+        link = make(by, group, days=30, invitee=member, at=now)
+        if not Block.objects.filter(blocker=member, blocked=by).exists():
+            _welcome(member, link, now)
     return None
+
+
+def _welcome(member: Member, link: InviteLink, at: datetime) -> None:
+    notices.tell(
+        member,
+        "welcome",
+        f"welcome:{link.pk}",
+        url=link.get_absolute_url(),
+        context={"group": link.group.name, "who": link.made_by.name},
+        at=at,
+    )
 
 
 def close(by: Member, link: InviteLink, *, at: datetime | None = None) -> bool:

@@ -139,14 +139,15 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Contacts matched to a member whom their owner may see today.
 
         Asked anew each time, for a match is a fact of the day of the import: whoever has left the
-        directory since is seen by their connections only, and a block hides either from the other.
+        directory since is seen by their connections only, and whom the owner blocked not at all. Who was
+        blocked sees what everybody sees: a match that is gone would tell them.
         """
         mine, theirs = OuterRef("owner_id"), OuterRef("member_id")
         ends = Q(low=mine, high=theirs) | Q(low=theirs, high=mine)
-        blocks = Q(blocker=mine, blocked=theirs) | Q(blocker=theirs, blocked=mine)
+        blocked = Block.objects.filter(blocker=mine, blocked=theirs)
         listed = Q(member__in=Member.objects.listed(at).values("pk"))
         connected = Q(Exists(Connection.objects.filter(ends, ended_at__isnull=True)), member__is_active=True)
-        return self.filter(listed | connected).exclude(Exists(Block.objects.filter(blocks)))
+        return self.filter(listed | connected).exclude(Exists(blocked))
 
     def matching(self, words: str) -> ContactQuerySet:
         """Contacts of whom every one of the words is in the name, company, position or e-mail."""

@@ -75,6 +75,14 @@ class InviteLink(models.Model):
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+    invitee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("For whom it was made; for anybody where empty."),
+    )
     limit = models.PositiveIntegerField(
         _("how many people may use it"),
         default=1,

@@ -43,11 +43,18 @@ def test_who_may_not_come_back_yet_is_not_invited(trains, ana, ben):
         links.invite(ana, trains, ben)
 
 
-def test_who_blocked_the_steward_is_not_invited_by_them_and_it_looks_like_a_suspension(trains, ana, chidi):
+def test_who_blocked_the_steward_hears_nothing_and_it_looks_as_if_they_had(
+    signed_in, trains, ana, chidi, stranger
+):
     Block.objects.create(blocker=chidi, blocked=ana)
-    with pytest.raises(Refused, match="can’t join at the moment"):
-        links.invite(ana, trains, chidi)
-    assert not chidi.notices.exists()
+    client, seen = signed_in(ana), []
+    for member in (stranger, chidi):
+        address, form = url("invite", trains), {"handle": member.handle}
+        first = client.post(address, form, follow=True).content.decode()
+        again = client.post(address, form, headers={"Accept": "application/json"}).json()
+        seen.append([f"{member.name} is invited." in first, again["title"].replace(member.name, "X")])
+    assert seen[0] == seen[1] == [True, "X is invited already."]
+    assert (stranger.notices.count(), chidi.notices.count()) == (1, 0)
 
 
 def test_an_owner_hands_the_group_over_and_steps_down(signed_in, trains, ana, ben, chidi):
