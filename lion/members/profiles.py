@@ -8,23 +8,26 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from lion.members.models import Member
 from lion.refusals import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lion.members.models import Member
-
 
 def change(member: Member, fields: Iterable[str]) -> None:
     """Save these fields of a member and no others: a standing that changed meanwhile stays as it is.
 
-    Raises `Refused` where somebody else has just taken the handle.
+    Raises `Refused` where somebody else has just taken the handle, or the member has just pledged elsewhere.
     """
     try:
         with transaction.atomic():
             member.save(update_fields=list(fields))
     except IntegrityError:
-        raise Refused(
-            _("Somebody else has just taken this handle. Choose another."), status=HTTPStatus.CONFLICT
-        ) from None
+        taken = Member.objects.filter(handle=member.handle).exclude(pk=member.pk).exists()
+        sentence = (
+            _("Somebody else has just taken this handle. Choose another.")
+            if taken
+            else _("You pledged to welcome every invitation. Withdraw the pledge first, below.")
+        )
+        raise Refused(sentence, status=HTTPStatus.CONFLICT) from None

@@ -110,9 +110,9 @@ def _appeals() -> Iterable[Case]:
 
 
 def _reports() -> Iterable[Case]:
-    """One case for each sender, since the oldest report that waits; what comes later joins it."""
+    """One case for each sender who is still here, since the oldest report that waits; later ones join it."""
     known = Case.objects.open().filter(kind=Case.Kind.REPORT, member=OuterRef("sender"))
-    waiting = SpamReport.objects.filter(~Exists(known), ruled_at__isnull=True)
+    waiting = SpamReport.objects.filter(~Exists(known), ruled_at__isnull=True, sender__gone_at__isnull=True)
     oldest: dict[int, SpamReport] = {}
     for one in waiting.order_by("made_at", "pk")[:BATCH]:
         oldest.setdefault(one.sender_id, one)

@@ -131,6 +131,15 @@ def test_a_handle_that_was_taken_this_moment_is_refused_in_words(ana, ben):
 
 
 @pytest.mark.django_db
+def test_who_takes_the_pledge_in_another_window_reads_that_anybody_may_invite_them(ana):
+    stale = Member.objects.get(pk=ana.pk)
+    pledging.take(ana)
+    stale.invites_from = Member.InvitesFrom.FELLOWS
+    with pytest.raises(Refused, match="You pledged to welcome every invitation"):
+        profiles.change(stale, ["invites_from"])
+
+
+@pytest.mark.django_db
 def test_the_pledge_is_taken_and_withdrawn(as_member, ana):
     browser = as_member(ana)
     browser.post("/settings/pledge/")

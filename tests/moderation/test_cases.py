@@ -50,6 +50,15 @@ def test_the_sweep_opens_a_case_for_each_thing_that_waits_and_only_once(ana, ben
     assert set(Case.objects.values_list("member", flat=True)) == {ana.pk}
 
 
+def test_nothing_is_opened_about_who_has_left(ana, ben, now):
+    reported(ana, ben, now - 9 * DAY)
+    opening.sweep(now)
+    leaving.ask(ana, at=now - 8 * DAY)
+    assert erasing.sweep(now) == 1
+    assert not Case.objects.open().exists()
+    assert opening.sweep(now).opened == 0
+
+
 def test_a_ruling_closes_its_case_with_the_one_who_ruled(ana, ben, moderator, now):
     report = reported(ana, ben, now - DAY)
     opening.sweep(now)
