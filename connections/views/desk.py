@@ -156,6 +156,7 @@ def letter(request: MemberRequest, opened: Invitation, name: str, filters: Filte
         "replies_in": timesince(now - record.replies_in, now, depth=1) if record.replies_in else "",
         "questions": questions,
         "asks_left": QUESTIONS - len(questions),
+        "may_ask": len(questions) < QUESTIONS and (not questions or questions[-1].replied_at is not None),
         "can_answer": opened.is_open(now) and opened.answer in {"", "archive"},
         "last_answer": opened.answer and opened.answers.standing().order_by("-answered_at").first(),
         "now": now,

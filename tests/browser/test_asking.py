@@ -26,6 +26,9 @@ def test_a_question_goes_from_a_phone_to_a_desk_and_back_before_the_yes(as_membe
     expect(his.locator("#toasts")).to_contain_text(f"Asked {ana.name}.")
     invitation.refresh_from_db()
     assert (invitation.expires_at - invitation.sent_at).days > 300, "the clock is paused"
+    his.goto(invitation.get_absolute_url())
+    expect(his.get_by_text("Asking paused the clock.")).to_be_visible()
+    expect(his.get_by_role("link", name=re.compile("^Ask first"))).to_have_count(0)
 
     hers = as_member(ana)
     hers.goto("/notifications/")

@@ -113,7 +113,7 @@ def test_a_swipe_archives_with_undo_or_opens_and_a_short_one_does_nothing(as_mem
     assert page.url.endswith("/inbox/"), "the place in the list is kept"
     sent["Dora"].refresh_from_db()
     assert sent["Dora"].answer == "archive"
-    page.get_by_role("button", name="Undo").tap()
+    page.get_by_role("button", name="Undo").click()
     expect(page.locator("#toasts")).to_contain_text("is back in your inbox")
     page.goto("/inbox/")
     swipe(page, rows.filter(has_text="Cem"), 150)
