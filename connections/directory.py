@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
+from django.utils.timesince import timesince
 
 from connections import network, records
 from groups.models import Group, Membership
@@ -71,6 +72,7 @@ class Row:
     common: int
     covenants: int
     openness: tuple[int, int] | None
+    replies_in: str
 
     @property
     def risk(self) -> str:
@@ -81,7 +83,7 @@ class Row:
 
 
 def rows(viewer: Member, members: Iterable[Member], at: datetime) -> list[Row]:
-    """What stands beside each member; four queries at most, however many they are."""
+    """What stands beside each member; five queries at most, however many they are."""
     shown = list(members)
     ids = [member.pk for member in shown]
     shared = _signed(at).filter(group__in=_bound(viewer, at), member__in=ids)
@@ -89,6 +91,7 @@ def rows(viewer: Member, members: Iterable[Member], at: datetime) -> list[Row]:
     ties = network.ties(viewer, ids)
     degrees = network.degrees(viewer, ids, ties)
     openness = records.of_recipients(ids, at)
+    replies = records.replies_of(ids)
     return [
         Row(
             one,
@@ -96,6 +99,7 @@ def rows(viewer: Member, members: Iterable[Member], at: datetime) -> list[Row]:
             len(ties.shared.get(one.pk, ())),
             covenants[one.pk],
             openness.get(one.pk),
+            timesince(at - replies[one.pk], at, depth=1) if one.pk in replies else "",
         )
         for one in shown
     ]

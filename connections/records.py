@@ -6,6 +6,7 @@ moves with acceptances and the clock alone: an archive, an IDK and silence are t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,8 @@ from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from connections.models import Answer, Invitation, Question
 from connections.models.invitation import QUESTIONS
@@ -87,6 +89,18 @@ def of_recipients(members: Iterable[int], at: datetime) -> dict[int, tuple[int, 
         for who, received, accepted in found
         if received >= RESTS_ON
     }
+
+
+def replies_of(members: Iterable[int]) -> dict[int, timedelta]:
+    """How soon each of the members (ids) usually replies to a question, over their last 20. One query."""
+    turn = Window(RowNumber(), partition_by="invitation__sender_id", order_by="-replied_at")
+    replied = Question.objects.filter(invitation__sender__in=list(members), replied_at__isnull=False)
+    found = replied.annotate(turn=turn).filter(turn__lte=LAST_REPLIES).order_by()
+    waits: dict[int, list[float]] = defaultdict(list)
+    for who, asked_at, replied_at in found.values_list("invitation__sender_id", "asked_at", "replied_at"):
+        if replied_at:
+            waits[who].append((replied_at - asked_at).total_seconds())
+    return {who: timedelta(seconds=median(seconds)) for who, seconds in waits.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from connections import answering, connecting, directory, invitations
+from connections import answering, asking, connecting, directory, invitations, records
 from connections.models.invitation import Verb
 from groups import membership
 from lion.members import pledging
@@ -125,6 +125,22 @@ def test_a_row_says_what_is_between_the_two(ana, ben, stranger, open_group, now)
     page = as_member(ana).get(PAGE).text
     for said in ("None, covenant", "Not covered", "1 in common", ">2nd<", "Connected"):
         assert said in page
+
+
+@pytest.mark.both
+def test_a_row_says_how_soon_questions_are_replied_to_going_by_the_last_ones(
+    ana, ben, stranger, now, monkeypatch
+):
+    monkeypatch.setattr(records, "LAST_REPLIES", 3)
+    for number, hours in enumerate([240, 1, 5, 9]):
+        at = now - timedelta(days=60 - 15 * number)
+        sent = invitations.send(ben, person(f"Reader {number}"), how="stranger", at=at)
+        asking.ask(sent, "Where do you go?", by=sent.recipient, at=at)
+        asking.reply(sent, "North.", by=ben, at=at + timedelta(hours=hours))
+    rows = {row.member: row for row in directory.rows(ana, [ben, stranger], now)}
+
+    assert rows[ben].replies_in == "5\xa0hours"
+    assert rows[stranger].replies_in == ""
 
 
 @pytest.mark.parametrize("verb", ["", "archive", "idk", "spam"])
