@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -23,9 +24,10 @@ from lion.members.requests import MemberRequest
 @login_required
 def profile(request: MemberRequest, handle: str) -> HttpResponse:
     """A member's profile."""
-    member = get_object_or_404(Member.objects.visible(), handle=handle)
+    blocks = Block.objects.filter(blocker=request.user, blocked=OuterRef("pk"))
+    member: Any = get_object_or_404(Member.objects.visible().annotate(blocked=Exists(blocks)), handle=handle)
     is_me = member == request.user
-    context: dict[str, Any] = {"member": member, "is_me": is_me}
+    context: dict[str, Any] = {"member": member, "is_me": is_me, "blocked": member.blocked}
     if member.wears_badge:
         context["pledge_record"] = records.of_pledge(member, timezone.now())
     if not is_me:
@@ -46,7 +48,6 @@ def between(viewer: Member, member: Member) -> dict[str, Any]:
         "memo": memos.get(member.pk, ""),
         "tags": tags.get(member.pk, []),
         "lengths": {"memo": MEMO_LENGTH, "tags": TAGS * (TAG_LENGTH + 2)},
-        "blocked": Block.objects.filter(blocker=viewer, blocked=member).exists(),
         "sent": open_one if open_one and open_one.sender_id == viewer.pk else None,
         "received": open_one if open_one and open_one.sender_id == member.pk else None,
         "shared": covenants.shared(viewer, member, at=now),
