@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
+
+
+class Unasked(FileUploadHandler):
+    """Keeps no file, where no page asked for one: else anybody could fill the disk through any form."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Let the file go by."""
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Nothing arrives here."""
+
+    def file_complete(self, file_size: int) -> None:
+        """There is no file."""
 
 
 class CappedUpload(TemporaryFileUploadHandler):
