@@ -6,9 +6,11 @@ import re
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|[-*•])\s+")
+YEAR = 365  # days
 SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*(?=\s)|[。\uff01\uff1f][”’」』]*")
 
 
@@ -17,6 +19,13 @@ class Article(NamedTuple):
 
     title: str
     rest: str
+
+
+def span(days: int) -> str:
+    """So many days as a person says them: a year is "12 months"."""
+    if days == YEAR:
+        return _("12 months")
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
 
 
 def articles(text: str) -> list[Article]:

@@ -98,6 +98,11 @@ class Covenant(models.Model):
         """How long a first breach is remembered."""
         return timedelta(days=self.within_days)
 
+    @property
+    def within(self) -> str:
+        """The same in the words that every page and mail uses: "12 months", else a number of days."""
+        return wording.span(self.within_days)
+
 
 class Consent(models.Model):
     """A member's explicit yes to one version of a covenant."""

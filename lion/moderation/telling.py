@@ -63,8 +63,8 @@ def warned(breach: Breach) -> list[str]:
     warning = _("This is a warning.")
     if covenant.second_breach == Covenant.Consequence.REMOVAL:
         warning = _(
-            "This is a warning. A second one within %(days)s days, to someone else, ends your membership."
-        ) % {"days": covenant.within_days}
+            "This is a warning. A second one within %(time)s, to someone else, ends your membership."
+        ) % {"time": covenant.within}
     return [happened(breach), warning, how_to_object(breach)]
 
 
@@ -135,9 +135,9 @@ def rule(breach: Breach) -> str:
     warns = _("a first breach brings a warning.")
     if breach.is_second:
         consequence = breach.covenant.second_breach
-        days = {"days": breach.covenant.within_days}
-        ends = _("a second breach within %(days)s days, to someone else, ends the membership.") % days
-        warns = _("a second breach within %(days)s days brings another warning.") % days
+        time = {"time": breach.covenant.within}
+        ends = _("a second breach within %(time)s, to someone else, ends the membership.") % time
+        warns = _("a second breach within %(time)s brings another warning.") % time
     nothing = _("it is remembered, and nothing else follows.")
     return {Covenant.Consequence.REMOVAL: ends, Covenant.Consequence.WARNING: warns}.get(
         Covenant.Consequence(consequence), nothing

@@ -56,8 +56,8 @@ def price(member, invitation):
     [
         ("removal", "removal", "This would be a breach: <b", "removed", False),
         ("warning", "warning", "This would be <b>a breach, and bring a warning</b>.", "breach-warning", True),
-        ("warning", "removal", "a second one within 365 days", "breach-warning", True),
-        ("none", "removal", "a second one within 365 days", None, True),
+        ("warning", "removal", "a second one within 12 months", "breach-warning", True),
+        ("none", "removal", "a second one within 12 months", None, True),
         ("none", "none", "Nothing. Ana may learn", None, True),
     ],
 )
