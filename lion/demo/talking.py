@@ -18,6 +18,7 @@ from groups.talk import articles, contesting, pictures, posts, replies, reports,
 from lion.demo import texts
 from lion.demo.world import DAY, Person, World
 from lion.members.models import Member
+from lion.moderation import contents
 
 SKIES = {"dusk": ("#3a2b1d", "#c9822b"), "rails": ("#241910", "#e6a01e")}
 SIZE = (1280, 720)
@@ -35,7 +36,10 @@ def talk(world: World) -> None:
 
 
 def _disagree(world: World) -> None:
-    """The desk of one group has something to settle: a report, and an author who objects to a hiding."""
+    """The desk of one group has something to settle: a report, and an author who objects to a hiding.
+
+    One more report has lain there for so long that the site's moderators have it now.
+    """
     group, steward = world.groups["europe"], world.cast["steward"].member
     owner = group.memberships.select_related("member").get(role="owner", left_at=None).member
     known = Reply.objects.filter(post__group=group).exclude(author__in=[owner, steward])
@@ -48,6 +52,10 @@ def _disagree(world: World) -> None:
         hidden.author, hidden, "It answers what was asked two days before. Read up there.", at=yesterday
     )
     reports.report(owner, reported, "An advertisement, however kind.", at=yesterday)
+    left = known.exclude(author=hidden.author).exclude(pk=reported.pk).order_by("created_at")[0]
+    long_ago = world.today - contents.PATIENCE - DAY
+    reports.report(hidden.author, left, "This gives away where a colleague lives.", at=long_ago)
+    contents.open_cases(world.today)
 
 
 def _plan(

@@ -157,7 +157,7 @@ def machine(at: datetime) -> dict[str, Any]:
     """What the worker has not done yet, since when, and when it last ran. One query."""
     entered = Entry.objects.filter(pk__gt=OuterRef("mark"))
     settled = Answer.objects.settled(at).filter(entered_at__isnull=True)
-    mails = Notice.objects.filter(mail_due=True, mailed_at__isnull=True)
+    mails = Notice.objects.owed()
     row = (
         Fold.objects.filter(pk=1)
         .annotate(

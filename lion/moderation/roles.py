@@ -10,7 +10,7 @@ MODERATORS = "Moderators"
 SENIORS = "Senior moderators"
 POLICY_ADMINS = "Policy admins"
 READERS = "Readers"
-MAY_RULE_LONG = "moderation.rule_long"
+MAY_RULE, MAY_RULE_LONG = "moderation.rule", "moderation.rule_long"
 
 
 def moderators() -> QuerySet[Member]:

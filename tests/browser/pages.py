@@ -165,6 +165,7 @@ def _admin() -> list[PageOf]:
         PageOf("admin", MODERATOR, reverse("admin:index")),
         PageOf("admin-flagged", MODERATOR, f"{flagged}?standing=flagged"),
         PageOf("desk-overview", MODERATOR, reverse("admin:moderation_overview")),
+        PageOf("desk-mails", MODERATOR, reverse("admin:moderation_mails")),
         PageOf("desk-queue", MODERATOR, reverse("admin:moderation_case_changelist")),
         PageOf("admin-appeals", MODERATOR, reverse("admin:moderation_appeal_changelist")),
         PageOf("admin-reports", MODERATOR, reverse("admin:moderation_spamreport_changelist")),
@@ -177,6 +178,8 @@ def _admin() -> list[PageOf]:
         )
     shown = {case.kind: case for case in Case.objects.open().order_by("-due_at")}
     pages += [PageOf(f"desk-{kind}", MODERATOR, case.get_absolute_url()) for kind, case in shown.items()]
+    if "group" in shown:
+        pages.append(PageOf("content-to-decide", MODERATOR, shown["group"].url))
     if appeal := Appeal.objects.open().first():
         address = reverse("admin:moderation_appeal_change", args=[appeal.pk])
         pages.append(PageOf("admin-appeal", MODERATOR, address))

@@ -4,18 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from connections import answering, invitations
 from connections.models.invitation import Verb
+from lion.members.models import AccountMail, Notice
 from lion.moderation import cases, ledger, opening, overview, reports, standing
-from lion.moderation.models import Case, Sanction
+from lion.moderation.models import Action, Case, Sanction
 from tests.cast import person
 from tests.moderation.test_cases import reported, unknown
 
 DAY = timedelta(days=1)
 PAGE = "/admin/moderation/case/overview/"
+MAILS = "/admin/moderation/case/mails/"
 pytestmark = pytest.mark.usefixtures("noise")
 
 
@@ -65,8 +66,7 @@ def test_each_tile_leads_to_its_list(desk, lived):
     page = desk.get(PAGE)
     for part in ("cases", "steps", "quality", "machine"):
         for tile in page.context[part]:
-            if tile.url != reverse("readyz"):
-                assert desk.get(tile.url).status_code == 200, tile
+            assert desk.get(tile.url).status_code == 200, tile
     for step, n in (("warning", 1), ("restriction", 0)):
         listed = desk.get(f"/admin/moderation/sanction/?live=now&step__exact={step}")
         assert len(listed.context["cl"].result_list) == n
@@ -132,3 +132,55 @@ def test_an_empty_house_has_an_overview(desk):
     assert desk.get(PAGE).status_code == 200
     assert overview.times().to_look is None
     assert timezone.now() >= overview.by_week(timezone.now())[-1][0]
+
+
+def test_who_decides_on_the_policy_sees_its_numbers_and_neither_cases_nor_names(policy_admin, lived, ben):
+    client = Client()
+    client.force_login(policy_admin)
+    page = client.get(PAGE)
+    assert number(page.context["quality"], "Of them overturned").number == "33 %"
+    for hidden in ("Open cases", "Reporters by accuracy", "Night Trains", ben.name, "case/?kind"):
+        assert hidden not in page.text
+    assert "Overview" in client.get("/admin/").text
+    assert client.get(MAILS).status_code == 403
+
+
+@pytest.fixture
+def owed(ana, ben, now):
+    """A statement that was given up, an acceptance that waits, a confirmation that has failed once."""
+    facts = {"member": ana, "context": {}, "created_at": now - 3 * DAY}
+    Notice.objects.create(kind="warning", key="given-up", attempts=12, **facts)
+    Notice.objects.create(kind="accepted", key="waits", **facts | {"created_at": now - DAY})
+    Notice.objects.create(kind="accepted", key="left", mailed_at=now, **facts)
+    claimed = now + timedelta(minutes=5)
+    AccountMail.objects.create(to=ben.email, subject="Confirm", text=".", attempts=1, claimed_at=claimed)
+
+
+def test_mails_that_have_not_left_are_listed_and_tried_again_once_it_is_asked(
+    desk, owed, ana, ben, moderator
+):
+    page = desk.get(MAILS)
+    told = [(one.about, one.count, one.tries, one.given_up) for one in page.context["unsent"]]
+    assert told == [
+        ("Decisions, with their reasons", 1, 12, 1),
+        ("Invitations of mine that were accepted", 1, 0, 0),
+        ("Sign-up, passwords and addresses", 1, 1, 0),
+    ]
+    assert overview.machine(timezone.now())["mails"] == sum(one[1] for one in told)
+    assert ana.name not in page.text
+    assert ben.email not in page.text
+    assert "2 mails are tried again now." in desk.post(MAILS, follow=True).text
+    line = Action.objects.get(verb="mail-again")
+    assert (line.actor, line.details) == (moderator, {"count": 2})
+    assert Notice.objects.to_mail(timezone.now()).filter(key="given-up").exists()
+    assert AccountMail.objects.to_send(timezone.now()).exists()
+    assert "Nothing has failed" in desk.post(MAILS, follow=True).text
+    assert Action.objects.filter(verb="mail-again").count() == 1
+
+
+def test_a_reader_reads_which_mails_wait_and_sets_nothing_off(reader, owed):
+    client = Client()
+    client.force_login(reader)
+    assert "Try again now" not in client.get(MAILS).text
+    assert client.post(MAILS).status_code == 403
+    assert Notice.objects.get(key="given-up").attempts == 12

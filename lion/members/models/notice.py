@@ -26,9 +26,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unseen(self) -> NoticeQuerySet:
         return self.filter(seen_at__isnull=True)
 
+    def owed(self) -> NoticeQuerySet:
+        """Notices whose mail has not left, though it should."""
+        return self.filter(mail_due=True, mailed_at__isnull=True)
+
     def to_mail(self, at: datetime) -> NoticeQuerySet:
         """Notices whose mail is owed now: not sent, not given up, and not in another worker's hands."""
-        owed = self.filter(mail_due=True, mailed_at__isnull=True, attempts__lt=Notice.ATTEMPTS)
+        owed = self.owed().filter(attempts__lt=Notice.ATTEMPTS)
         return owed.exclude(mail_after__gt=at).exclude(claimed_at__gt=at - Notice.CLAIM)
 
 

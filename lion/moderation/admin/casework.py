@@ -17,14 +17,13 @@ from django.views.decorators.http import require_POST
 
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
-from lion.moderation import cases, cliques, dossiers, masking, opening, statements
-from lion.moderation.admin import overview, queue
+from lion.moderation import cases, cliques, dossiers, masking, opening, roles, statements
+from lion.moderation.admin import mails, overview, queue
 from lion.moderation.admin.window import Window, pk_of
 from lion.moderation.models import Action, Case
 from lion.refusals import Refused
 
 HISTORY = 50
-RULE = "moderation.rule"
 VERBS = {
     "claim": _("The case is yours for half an hour."),
     "release": _("Released."),
@@ -49,7 +48,8 @@ class CaseAdmin(Window):
             for verb in VERBS
         ]
         seen = path("overview/", self.admin_site.admin_view(overview.page), name="moderation_overview")
-        return [seen, *own, *super().get_urls()]
+        unsent = path("mails/", self.admin_site.admin_view(mails.page), name="moderation_mails")
+        return [seen, unsent, *own, *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -74,7 +74,7 @@ class CaseAdmin(Window):
             "opts": self.opts,
             "problem": problem,
             "reason": request.POST.get("reason", ""),
-            "may_rule": request.user.has_perm(RULE),
+            "may_rule": request.user.has_perm(roles.MAY_RULE),
             "now": timezone.now(),
         }
         return TemplateResponse(request, "admin/desk/queue.html", context, status=status)
@@ -155,7 +155,7 @@ class CaseAdmin(Window):
             .order_by("due_at")[:9],
             "history": log.order_by("-at", "-pk")[:HISTORY],
             "problem": refusal.sentence if refusal else "",
-            "may_rule": request.user.has_perm(RULE),
+            "may_rule": request.user.has_perm(roles.MAY_RULE),
             "mine": case.holder is not None and case.holder.pk == request.user.pk,
             "waits": case.resolved_at is None and cases.still_waits(case),
             "days": queue.DAYS,
@@ -180,7 +180,7 @@ def _behind(case: Case, moderator: Member) -> dict[str, Any]:
 
 
 def _must_rule(request: HttpRequest) -> None:
-    if not request.user.has_perm(RULE):
+    if not request.user.has_perm(roles.MAY_RULE):
         raise PermissionDenied
 
 

@@ -25,13 +25,13 @@ from groups.models import Membership
 from lion import charts
 from lion.members.models import Member
 from lion.members.requests import MemberRequest
-from lion.moderation import cases, closing, dossiers, evidence, explaining, policies, standing
+from lion.moderation import cases, closing, dossiers, evidence, explaining, policies, roles, standing
 from lion.moderation.admin.window import RulingForm, Window, pk_of, ruling_page
 from lion.moderation.models import Case, Dossier, Sanction, SpamReport, Tally
 from lion.refusals import Refused
 
 SHOWN = 50
-REVEAL, RULE = dossiers.MAY_REVEAL, "moderation.rule"
+REVEAL, RULE = dossiers.MAY_REVEAL, roles.MAY_RULE
 SAID = {
     "reveal": gettext_lazy("You can read the names for an hour. It is in the log."),
     "note": gettext_lazy("Noted."),

@@ -40,15 +40,20 @@ class Tile:
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """The overview. At most 12 queries, however much there is."""
-    if not request.user.has_perm("moderation.view_case"):
+    """The overview. At most 12 queries, however much there is.
+
+    Who decides on the policy and on nobody sees its numbers, and neither cases nor names.
+    """
+    opens = request.user.has_perm("moderation.view_case")
+    if not opens and not request.user.has_perm("moderation.add_policyversion"):
         raise PermissionDenied
     now = timezone.now()
     trends: Any = cache.get_or_set(f"moderation:trends:{get_language()}", lambda: _trends(now), KEPT)
     context = {
         **admin.site.each_context(request),
         "title": _("Overview"),
-        "cases": _cases(cast("MemberRequest", request), now),
+        "opens": opens,
+        "cases": _cases(cast("MemberRequest", request), now) if opens else [],
         "steps": _steps(now),
         "machine": _machine(now),
         **trends,
@@ -93,7 +98,12 @@ def _machine(now: datetime) -> list[Tile]:
     ran = timesince(found["folded_at"], now, depth=1) if found["folded_at"] else _("never")
     return [
         Tile(_("Not folded yet"), str(found["waiting"]), ledger, _since(found["since"], now)),
-        Tile(_("Mails not sent"), str(found["mails"]), reverse("readyz"), _since(found["mails_since"], now)),
+        Tile(
+            _("Mails not sent"),
+            str(found["mails"]),
+            reverse("admin:moderation_mails"),
+            _since(found["mails_since"], now),
+        ),
         Tile(_("The fold last moved"), ran, ledger, _("ago") if found["folded_at"] else ""),
     ]
 

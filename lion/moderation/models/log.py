@@ -107,4 +107,5 @@ TITLES = {
     "reveal": _("Names revealed"),
     "note": _("Note"),
     "export": _("The log taken away as a file"),
+    "mail-again": _("Mails tried again"),
 }
