@@ -26,7 +26,7 @@ SIZE = (1280, 720)
 
 def talk(world: World) -> None:
     """Let everything be said, from the oldest on. The dice are its own: nothing else turns out otherwise."""
-    dice = random.Random(world.today.toordinal())  # noqa: S311 - a made-up community, not a secret
+    dice = random.Random(world.seed)  # noqa: S311 - a made-up community, not a secret
     acts: list[tuple[datetime, int, Callable[[], object]]] = []
     for told in texts.talk():
         _plan(world, dice, told, acts)

@@ -89,6 +89,7 @@ class World:
     """The people, the clock's queue, and the rows not yet written."""
 
     def __init__(self, seed: int, today: datetime) -> None:
+        self.seed = seed
         self.rng = random.Random(seed)  # noqa: S311 - a made-up community, not a secret
         self.today = today
         self.start = today - DAYS * DAY
