@@ -61,10 +61,8 @@ def try_again(at: datetime) -> int:
     What is in a worker's hands, or waits for its member's morning, stays so.
     """
     with transaction.atomic():
-        held = Q(claimed_at__gt=at - Notice.CLAIM, claimed_at__lte=at)
-        failed = Notice.objects.owed().filter(attempts__gt=0).exclude(held)
-        again = failed.update(attempts=0, claimed_at=None)
-        again += AccountMail.objects.filter(attempts__gt=0).exclude(held).update(attempts=0, claimed_at=None)
+        again = Notice.objects.failed(at).update(attempts=0, claimed_at=None)
+        again += AccountMail.objects.failed(at).update(attempts=0, claimed_at=None)
         after_commit(tasks.deliver_notices)
         after_commit(tasks.deliver_account_mail)
     return again

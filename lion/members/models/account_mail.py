@@ -23,6 +23,11 @@ class AccountMailQuerySet(models.QuerySet["AccountMail"]):
         """What is owed now: not too old, and not in another worker's hands."""
         return self.filter(made_at__gt=at - AccountMail.KEPT).exclude(claimed_at__gt=at - AccountMail.CLAIM)
 
+    def failed(self, at: datetime) -> AccountMailQuerySet:
+        """What was tried and has not left; not what is in a worker's hands."""
+        tried = self.filter(attempts__gt=0)
+        return tried.exclude(claimed_at__gt=at - AccountMail.CLAIM, claimed_at__lte=at)
+
     def stale(self, at: datetime) -> AccountMailQuerySet:
         """What nobody could deliver in time: its links have ended."""
         return self.filter(made_at__lte=at - AccountMail.KEPT)

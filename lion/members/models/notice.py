@@ -35,6 +35,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         owed = self.owed().filter(attempts__lt=Notice.ATTEMPTS)
         return owed.exclude(mail_after__gt=at).exclude(claimed_at__gt=at - Notice.CLAIM)
 
+    def failed(self, at: datetime) -> NoticeQuerySet:
+        """Notices whose mail was tried and has not left; not those in a worker's hands."""
+        tried = self.owed().filter(attempts__gt=0)
+        return tried.exclude(claimed_at__gt=at - Notice.CLAIM, claimed_at__lte=at)
+
 
 class Notice(models.Model):
     """One thing that a member was told: shown on the site, and mailed where the member wants it.
