@@ -124,7 +124,7 @@ def write(appeal: Appeal, text: str, *, by: Member, at: datetime | None = None) 
     now = at or timezone.now()
     text = written(text, MESSAGE)
     is_members = by.pk == appeal.member_id
-    if not is_members and not by.has_perm("moderation.rule"):
+    if not is_members and not by.has_perm(roles.MAY_RULE):
         raise Refused(_("You can’t write on this appeal."), status=HTTPStatus.FORBIDDEN)
     if not text:
         raise Refused(_("Write what the other side should know."), status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lion.members.requests import MemberRequest
-from lion.moderation import masking, overview, reports, standing
+from lion.moderation import masking, overview, reports, roles, standing
 from lion.moderation.admin import sheets
 from lion.moderation.admin.sheets import Sheet
 from lion.moderation.admin.window import RulingForm, Window, pk_of, ruling_page
@@ -35,7 +35,7 @@ class RulingWindow(Window):
 
     verbs: dict[str, Any] = {}
     keys = {"uphold": "u", "reject": "d", "dismiss": "d", "reply": "w", "reduce": "s", "lift": "l"}
-    rules_with = "moderation.rule"
+    rules_with = roles.MAY_RULE
     related: tuple[str, ...] = ()
     """What a sheet reads beside the row."""
 

@@ -20,7 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lion.lookups import is_roundabout
-from lion.moderation import opening, previews
+from lion.moderation import opening, previews, roles
 from lion.moderation.admin.sheets import Sheet
 from lion.refusals import Refused
 
@@ -123,7 +123,7 @@ def ruling_page(
     done: str | Callable[[Any], str],
     explains: str = "",
     initial: dict[str, Any] | None = None,
-    permission: str = "moderation.rule",
+    permission: str = roles.MAY_RULE,
     to_made: bool = False,
     mails: Any = None,
     submit: Any = "",
