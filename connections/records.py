@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from django.db.models.functions import RowNumber
 
 from connections.models import Answer, Invitation, Question
 from connections.models.invitation import QUESTIONS
+from lion.moments import monday
 
 if TYPE_CHECKING:
     from lion.members.models import Member
@@ -60,11 +61,10 @@ def _record(member: Member, at: datetime, replied: list[Question]) -> Record:
         sent=Count("pk"), accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT))
     )
     enough = found["sent"] >= RESTS_ON
-    waits = [(one.replied_at - one.asked_at).total_seconds() for one in replied if one.replied_at]
     return Record(
         sent=found["sent"],
         share=round(100 * found["accepted"] / found["sent"]) if enough else None,
-        replies_in=timedelta(seconds=median(waits)) if waits else None,
+        replies_in=_usually(replied) if replied else None,
     )
 
 
@@ -96,11 +96,16 @@ def replies_of(members: Iterable[int]) -> dict[int, timedelta]:
     turn = Window(RowNumber(), partition_by="invitation__sender_id", order_by="-replied_at")
     replied = Question.objects.filter(invitation__sender__in=list(members), replied_at__isnull=False)
     found = replied.annotate(turn=turn).filter(turn__lte=LAST_REPLIES).order_by()
-    waits: dict[int, list[float]] = defaultdict(list)
-    for who, asked_at, replied_at in found.values_list("invitation__sender_id", "asked_at", "replied_at"):
-        if replied_at:
-            waits[who].append((replied_at - asked_at).total_seconds())
-    return {who: timedelta(seconds=median(seconds)) for who, seconds in waits.items()}
+    theirs: dict[int, list[Question]] = defaultdict(list)
+    for one in found.select_related("invitation"):
+        theirs[one.invitation.sender_id].append(one)
+    return {who: _usually(asked) for who, asked in theirs.items()}
+
+
+def _usually(replied: Iterable[Question]) -> timedelta:
+    """The median of how long those replied to had waited."""
+    waits = [(one.replied_at - one.asked_at).total_seconds() for one in replied if one.replied_at]
+    return timedelta(seconds=median(waits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +121,7 @@ def of_pledge(member: Member, at: datetime) -> PledgeRecord | None:
 
     As of last Monday and in tens, so that nobody sees in it that their own invitation was answered.
     """
-    local = at.astimezone(UTC)
-    monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    given = Answer.objects.filter(invitation__recipient=member, entered_at__lt=monday)
+    given = Answer.objects.filter(invitation__recipient=member, entered_at__lt=monday(at))
     found = given.aggregate(
         answers=Count("invitation", distinct=True), idk=Count("pk", filter=Q(verb=Answer.Verb.UNKNOWN))
     )

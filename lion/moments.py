@@ -32,6 +32,12 @@ def midnight(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def monday(moment: datetime) -> datetime:
+    """The midnight (UTC) with which its week began."""
+    today = midnight(moment)
+    return today - timedelta(days=today.weekday())
+
+
 def day(moment: datetime) -> str:
     """The date, where the reader is: 15 March 2027."""
     return date_format(timezone.localtime(moment), "DATE_FORMAT")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from lion.demo.world import DAY, World
 from lion.members.models import Member, Notice
 from lion.moderation import opening
 from lion.moderation.models import PolicyVersion
+from lion.moments import midnight
 
 UNSEEN = timedelta(days=5)
 OWED = timedelta(days=1)
@@ -47,8 +48,7 @@ def found(seed: int, say: Callable[[str], None], *, at: datetime | None = None) 
 
 def begin(seed: int, at: datetime) -> World:
     """The people and their groups on the eve of their year, with every story on the clock."""
-    today = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    world = World(seed, today)
+    world = World(seed, midnight(at))
     # The policy was published before anyone was judged by it.
     PolicyVersion.objects.filter(version=1).update(made_at=world.start - EVE)
     people.settle(world)

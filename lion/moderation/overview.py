@@ -15,6 +15,7 @@ from connections.models import Answer
 from lion.members.models import AccountMail, Member, Notice
 from lion.moderation.models import Breach, Case, Entry, Fold, Sanction, SpamReport, Weighing
 from lion.moderation.models.case import CaseQuerySet
+from lion.moments import midnight, monday
 
 WEEKS = 12
 YEAR = timedelta(days=365)
@@ -76,9 +77,8 @@ def by_week(at: datetime) -> list[tuple[datetime, int, int]]:
 
     One query, over the entries of those weeks alone: it looks back from the ledger's end.
     """
-    monday = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    monday -= timedelta(days=monday.weekday())
-    weeks = [monday - timedelta(days=7 * n) for n in reversed(range(WEEKS))]
+    this = monday(at)
+    weeks = [this - timedelta(days=7 * n) for n in reversed(range(WEEKS))]
     before = Entry.objects.filter(at__lt=weeks[0]).order_by("-pk").values("pk")[:1]
     recent = Weighing.objects.filter(counted=True, entry_id__gt=Coalesce(Subquery(before), Value(0)))
     numbers: dict[str, Expression] = {}
@@ -104,7 +104,7 @@ def automatic(at: datetime) -> list[tuple[datetime, int, int]]:
 
 
 def _months(at: datetime) -> Iterable[datetime]:
-    first = at.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    first = midnight(at).replace(day=1)
     months = [first]
     for _number in range(11):
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
