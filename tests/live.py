@@ -159,11 +159,11 @@ class Live:
             time.sleep(0.2)
 
     def _mails(self) -> list[EmailMessage]:
-        """Return every mail written so far; Django's file backend ends each with a line of dashes."""
+        """Return every mail written to its end; Django's file backend closes each with a line of dashes."""
         texts = [
             text.lstrip("\n")
             for path in sorted(self.mail_dir.glob("*.log"))
-            for text in path.read_text().split(f"\n{'-' * 79}\n")
+            for text in path.read_text().split(f"\n{'-' * 79}\n")[:-1]
         ]
         return [email.message_from_string(text, policy=email.policy.default) for text in texts if text]
 

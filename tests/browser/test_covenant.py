@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from groups.models import Covenant, Group
 from lion.members.models import Member
+from tests.browser.axe import clean
 from tests.browser.journeys import people
-from tests.browser.test_talk import clean
 
 
 def found(page: Page, name: str) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ViewportSize
 
 from lion.members.models import Member
+from tests.browser.axe import violations
 from tests.browser.pages import PageOf, all_pages
 from tests.live import Live
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 780}
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +48,8 @@ def test_every_page_answers_fits_and_is_accessible(
                 problems.append(f"{page.name}: {answer.status}")
             if window.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 problems.append(f"{page.name}: wider than the window")
-            found = Axe().run(window, options=OPTIONS)
             problems += [
-                f"{page.name}: {one['id']}: {one['nodes'][0]['target']}"
-                for one in found.response["violations"]
+                f"{page.name}: {one['id']}: {one['nodes'][0]['target']}" for one in violations(window)
             ]
         context.close()
     assert problems == []

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from groups.models import Post
 from lion.members.models import Member
+from tests.browser.axe import clean
 from tests.browser.journeys import fellows, people
-from tests.browser.test_every_page import TAGS
-
-
-def clean(page: Page) -> None:
-    """Let axe find nothing on the page as it stands."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    assert [one["id"] for one in found.response["violations"]] == []
 
 
 def draft(page: Page, text: str) -> None:
@@ -66,6 +59,7 @@ def test_an_article_goes_from_draft_to_feed(
     his.reload()
     expect(his.get_by_text("Hidden, for this reason: Off topic.")).to_be_visible()
     his.get_by_role("link", name="Object, or see how it went").click()
+    expect(his.get_by_label("What the reader should know")).to_be_visible()
     clean(his)
     his.get_by_label("What the reader should know").fill("It was about tickets.")
     his.get_by_role("button", name="Send the objection").click()

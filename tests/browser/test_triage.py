@@ -51,6 +51,7 @@ def test_filters_are_kept_under_a_name_and_r_makes_a_rule(as_member) -> None:
     page.get_by_label("Keep these filters as a view").fill("Silent ones")
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_role("link", name="Silent ones")).to_have_attribute("aria-current", "page")
+    page.wait_for_load_state()
     page.keyboard.press("r")
     expect(
         page.get_by_role("heading", name="Archive every invitation that comes without a note")
@@ -75,6 +76,7 @@ def test_what_is_mailed_is_chosen_and_single_keys_are_turned_off(as_member) -> N
     page.goto("/settings/")
     page.get_by_label("Keyboard").select_option(label="None")
     page.get_by_role("button", name="Save").first.click()
+    expect(page.locator("#toasts")).to_contain_text("saved")
     page.goto("/inbox/")
     page.keyboard.press("e")
     page.keyboard.press("?")
