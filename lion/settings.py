@@ -6,7 +6,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from lion import environment
+from lion import backing, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -94,10 +94,10 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # Data -----------------------------------------------------------------------------------------
-DATABASES = {"default": environment.database("LION_DATABASE_URL", DATA_DIR / "lion.sqlite3")}
+DATABASES = {"default": backing.database("LION_DATABASE_URL", DATA_DIR / "lion.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = environment.redis_url("LION_REDIS_URL") or environment.embedded_redis_url(DATA_DIR)
+REDIS_URL = backing.redis_url("LION_REDIS_URL") or backing.embedded_redis_url(DATA_DIR)
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
@@ -175,13 +175,13 @@ USERSESSIONS_TRACK_ACTIVITY = True
 # Staff need two-step sign-in where others can reach the house, not on this machine alone.
 STAFF_TWO_STEP = SECURE
 SOCIALACCOUNT_ADAPTER = "lion.members.adapters.SocialAccountAdapter"
-OPENID_APPS = environment.openid_apps()
+OPENID_APPS = backing.openid_apps()
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OPENID_APPS, "OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_FORMS = {"signup": "lion.members.forms.SocialSignupForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 
 # Mail -----------------------------------------------------------------------------------------
-globals().update(environment.email("LION_EMAIL_URL", DATA_DIR))
+globals().update(backing.email("LION_EMAIL_URL", DATA_DIR))
 DEFAULT_FROM_EMAIL = "LION <lion@localhost>" if not SECURE else f"LION <lion@{ALLOWED_HOSTS[0].lstrip('.')}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SITE_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if SECURE else f"http://localhost:{PORT}"
@@ -197,7 +197,7 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 
 # The worker -----------------------------------------------------------------------------------
-CELERY_BROKER_URL = environment.for_broker(REDIS_URL)
+CELERY_BROKER_URL = backing.for_broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2}
 CELERY_TASK_ACKS_LATE = True
@@ -280,7 +280,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         # Signing in elsewhere begins with a form here, and Chromium follows its redirect with this rule.
-        "form-action": [SELF, *environment.origins(OPENID_APPS)],
+        "form-action": [SELF, *backing.origins(OPENID_APPS)],
         "manifest-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

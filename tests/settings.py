@@ -15,11 +15,11 @@ Path(_folder, "static").mkdir()  # WhiteNoise warns where there is none
 os.environ["LION_DATA_DIR"] = _folder
 os.environ["LION_SECRET_KEY"] = "the tests' own, known to everyone, good for nothing else"
 
-from lion import environment  # noqa: E402
+from lion import backing  # noqa: E402
 from lion.settings import *  # noqa: E402, F403 - the environment comes first
 from lion.settings import DATABASES, STORAGES  # noqa: E402
 
-DATABASES["default"] = environment.database("LION_TEST_DATABASE_URL", Path(_folder, "lion.sqlite3"))
+DATABASES["default"] = backing.database("LION_TEST_DATABASE_URL", Path(_folder, "lion.sqlite3"))
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     # A file, not memory: the races are run by threads with connections of their own.

@@ -24,7 +24,7 @@ django.setup()
 from django.conf import settings
 from django.db import connections
 
-from lion import environment
+from lion import backing
 from lion.members.models import Member
 from tests.browser.chromium import find, npm
 from tests.browser.conftest import session_of
@@ -43,7 +43,7 @@ def main() -> int:
         folder = Path(name)
         live = Live(folder, secret_key=settings.SECRET_KEY)
         connections["default"].settings_dict.update(
-            environment.database("LION_TEST_DATABASE_URL", folder / "lion.sqlite3"), CONN_MAX_AGE=0
+            backing.database("LION_TEST_DATABASE_URL", folder / "lion.sqlite3"), CONN_MAX_AGE=0
         )
         live.start("--demo", seconds=240)
         try:

@@ -22,7 +22,7 @@ from django.db import connections
 from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 
-from lion import celery_app, environment
+from lion import backing, celery_app
 from lion.members.models import Member
 from tests.browser.chromium import Chromium, find, wheel_node
 from tests.live import Live
@@ -79,11 +79,11 @@ def live(django_db_blocker: Any) -> Iterator[Live]:
             secret_key=settings.SECRET_KEY,
             database_url=os.environ.get("LION_TEST_DATABASE_URL", ""),
         )
-        entry = environment.database("LION_TEST_DATABASE_URL", folder / "lion.sqlite3")
+        entry = backing.database("LION_TEST_DATABASE_URL", folder / "lion.sqlite3")
         connections["default"].close()
         connections["default"].settings_dict.update(entry, CONN_MAX_AGE=0)
         # What the tests themselves set off goes to the real worker, as if a page had done it.
-        broker = environment.for_broker(environment.embedded_redis_url(folder))
+        broker = backing.for_broker(backing.embedded_redis_url(folder))
         celery_app.conf.update(task_always_eager=False, broker_url=broker, broker_read_url=None)
         settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
         settings.EMAIL_FILE_PATH = str(server.mail_dir)

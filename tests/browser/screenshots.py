@@ -23,7 +23,7 @@ from django.db import connections
 from PIL import Image
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from lion import environment
+from lion import backing
 from tests.browser.chromium import find
 from tests.browser.conftest import FLAGS, session_of
 from tests.browser.pages import PageOf, all_pages
@@ -45,7 +45,7 @@ def main() -> None:
         data = Path(name)
         live = Live(data, secret_key=settings.SECRET_KEY)
         connections["default"].settings_dict.update(
-            environment.database("LION_TEST_DATABASE_URL", data / "lion.sqlite3"), CONN_MAX_AGE=0
+            backing.database("LION_TEST_DATABASE_URL", data / "lion.sqlite3"), CONN_MAX_AGE=0
         )
         live.start("--demo", seconds=240)
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lion import environment
+from lion import backing
 from tests.live import Live
 
 pytestmark = pytest.mark.house
@@ -135,7 +135,7 @@ def test_a_data_folder_too_deep_for_a_socket_works_too(prepared, tmp_path):
     shutil.copytree(prepared, folder)
     with Live(folder, secret_key=KEY) as house:
         assert house.get("/readyz") == 200
-        socket = environment.embedded_socket(folder)
+        socket = backing.embedded_socket(folder)
         assert socket.exists()
     gone_within(house, 1)
     assert not socket.parent.exists()

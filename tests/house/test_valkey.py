@@ -4,14 +4,14 @@ import pytest
 import redis
 from kombu import Connection
 
-from lion import environment, valkey
+from lion import backing, valkey
 from tests import servers
 
 
 def test_the_cache_and_the_broker_reach_the_same_database():
     with servers.broker() as url:
         numbered = url.replace("?db=0", "?db=3")
-        with Connection(environment.for_broker(numbered)) as connection:
+        with Connection(backing.for_broker(numbered)) as connection:
             queue = connection.SimpleQueue("doorbell")
             queue.put("ding")
             queue.close()
@@ -22,7 +22,7 @@ def test_the_cache_and_the_broker_reach_the_same_database():
 
 
 def test_a_socket_nobody_listens_on_does_not_answer(tmp_path):
-    assert not valkey.answers(environment.embedded_redis_url(tmp_path))
+    assert not valkey.answers(backing.embedded_redis_url(tmp_path))
 
 
 def test_without_the_wheel_the_server_comes_from_the_path(monkeypatch, tmp_path):

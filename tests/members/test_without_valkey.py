@@ -5,15 +5,15 @@ from django.test import Client
 
 from connections import invitations
 from connections.models import Connection
-from lion import celery_app, environment
+from lion import backing, celery_app
 from lion.settings import CACHES as REAL
 
 
 @pytest.fixture
 def nobody(settings, monkeypatch, tmp_path):
-    url = environment.embedded_redis_url(tmp_path)
+    url = backing.embedded_redis_url(tmp_path)
     settings.CACHES = {"default": REAL["default"] | {"LOCATION": url}}
-    monkeypatch.setitem(celery_app.conf, "broker_url", environment.for_broker(url))
+    monkeypatch.setitem(celery_app.conf, "broker_url", backing.for_broker(url))
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import BaseCommand
 from django.db import connection
 
-from lion import environment, valkey
+from lion import backing, environment, valkey
 from lion.demo import house as demo_house
 from lion.demo import people
 from lion.members.models import Member
@@ -120,15 +120,15 @@ def short_socket_removed(data_dir: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        folder = environment.embedded_socket(data_dir).parent
+        folder = backing.embedded_socket(data_dir).parent
         if folder != data_dir:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def start_valkey(house: Supervisor, data_dir: Path) -> None:
     """Start the embedded Valkey and wait for its PONG."""
-    path, folder = environment.embedded_socket(data_dir), data_dir / "valkey"
-    url = environment.embedded_redis_url(data_dir)
+    path, folder = backing.embedded_socket(data_dir), data_dir / "valkey"
+    url = backing.embedded_redis_url(data_dir)
     valkey.make_folders(path, folder)
     house.until(lambda: not valkey.answers(url), 10, "an older Valkey was left and")
     house.start(Child("valkey", valkey.server_command(path, folder)), rank=BROKER)
