@@ -19,7 +19,7 @@ from django.db.models.functions import RowNumber
 
 from connections.models import Answer, Invitation, Question
 from connections.models.invitation import QUESTIONS
-from lion.moments import monday
+from lion.moments import midnight, monday
 
 if TYPE_CHECKING:
     from lion.members.models import Member
@@ -61,10 +61,11 @@ def _record(member: Member, at: datetime, replied: list[Question]) -> Record:
         sent=Count("pk"), accepted=Count("pk", filter=Q(answer=Answer.Verb.ACCEPT))
     )
     enough = found["sent"] >= RESTS_ON
+    waits = [one.replied_at - one.asked_at for one in replied if one.replied_at]
     return Record(
         sent=found["sent"],
         share=round(100 * found["accepted"] / found["sent"]) if enough else None,
-        replies_in=_usually(replied) if replied else None,
+        replies_in=_usually(waits) if waits else None,
     )
 
 
@@ -96,16 +97,16 @@ def replies_of(members: Iterable[int]) -> dict[int, timedelta]:
     turn = Window(RowNumber(), partition_by="invitation__sender_id", order_by="-replied_at")
     replied = Question.objects.filter(invitation__sender__in=list(members), replied_at__isnull=False)
     found = replied.annotate(turn=turn).filter(turn__lte=LAST_REPLIES).order_by()
-    theirs: dict[int, list[Question]] = defaultdict(list)
-    for one in found.select_related("invitation"):
-        theirs[one.invitation.sender_id].append(one)
-    return {who: _usually(asked) for who, asked in theirs.items()}
+    waits: dict[int, list[timedelta]] = defaultdict(list)
+    for who, asked_at, replied_at in found.values_list("invitation__sender_id", "asked_at", "replied_at"):
+        if replied_at:
+            waits[who].append(replied_at - asked_at)
+    return {who: _usually(theirs) for who, theirs in waits.items()}
 
 
-def _usually(replied: Iterable[Question]) -> timedelta:
-    """The median of how long those replied to had waited."""
-    waits = [(one.replied_at - one.asked_at).total_seconds() for one in replied if one.replied_at]
-    return timedelta(seconds=median(waits))
+def _usually(waits: Iterable[timedelta]) -> timedelta:
+    """The usual wait: the median."""
+    return timedelta(seconds=median(wait.total_seconds() for wait in waits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def of_pledge(member: Member, at: datetime) -> PledgeRecord | None:
 
     As of last Monday and in tens, so that nobody sees in it that their own invitation was answered.
     """
-    given = Answer.objects.filter(invitation__recipient=member, entered_at__lt=monday(at))
+    given = Answer.objects.filter(invitation__recipient=member, entered_at__lt=monday(midnight(at)))
     found = given.aggregate(
         answers=Count("invitation", distinct=True), idk=Count("pk", filter=Q(verb=Answer.Verb.UNKNOWN))
     )

@@ -33,9 +33,8 @@ def midnight(moment: datetime) -> datetime:
 
 
 def monday(moment: datetime) -> datetime:
-    """The midnight (UTC) with which its week began."""
-    today = midnight(moment)
-    return today - timedelta(days=today.weekday())
+    """The midnight with which its week began, in the moment's own time zone."""
+    return (moment - timedelta(days=moment.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def day(moment: datetime) -> str:

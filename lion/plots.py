@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lion.moments import monday
+
 LOWEST, HIGHEST = -1.0, 4.0
 BEFORE, LONGEST_BEFORE = timedelta(days=60), timedelta(days=365)
 AFTER, LONGEST_AFTER = timedelta(days=45), timedelta(days=180)
@@ -51,8 +53,7 @@ def weekly(points: Iterable[Point], until: datetime) -> list[Point]:
     """The last value of each week, at the week's end or at `until`: no single answer can be read off."""
     last: dict[datetime, float] = {}
     for at, value in points:
-        monday = (at - timedelta(days=at.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-        last[min(monday + timedelta(days=7), until)] = value
+        last[min(monday(at) + timedelta(days=7), until)] = value
     return sorted(last.items())
 
 

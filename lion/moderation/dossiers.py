@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from connections.models import Invitation
 from lion.moderation import cases, log, masking
 from lion.moderation.models import Action, Weighing
+from lion.moments import monday
 
 if TYPE_CHECKING:
     from lion.members.models import Member
@@ -57,9 +58,9 @@ def sending(member: Member, at: datetime) -> Sending:
     notes = Counter(
         masking.masked(" ".join(note.split()), name) for *_rest, note, name in rows if note.strip()
     )
-    mondays = Counter(_monday(sent_at) for sent_at, *_rest in rows)
-    yes = Counter(_monday(sent_at) for sent_at, _covered, answer, *_rest in rows if answer == "accept")
-    first = _monday(at - PATTERN)
+    mondays = Counter(monday(sent_at) for sent_at, *_rest in rows)
+    yes = Counter(monday(sent_at) for sent_at, _covered, answer, *_rest in rows if answer == "accept")
+    first = monday(at - PATTERN)
     weeks = [first + timedelta(days=7 * n) for n in range((at - first).days // 7 + 1)]
     return Sending(
         sent=len(rows),
@@ -70,10 +71,6 @@ def sending(member: Member, at: datetime) -> Sending:
         repeated=[(note, n) for note, n in notes.most_common(5) if n > 1],
         weeks=[(week, mondays[week], yes[week]) for week in weeks],
     )
-
-
-def _monday(moment: datetime) -> datetime:
-    return (moment - timedelta(days=moment.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def answers(member: Member) -> Sequence[Weighing]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from lion.moderation import policies
 from lion.moderation.models import Weighing
 from lion.moderation.tally import Policy
-from lion.moments import midnight
+from lion.moments import midnight, monday
 
 if TYPE_CHECKING:
     from lion.members.models import Member
@@ -102,10 +102,10 @@ def decayed(r: float, waited: timedelta, policy: Policy) -> float:
 def _weeks(rows: list[tuple[datetime, str, bool, bool, float]]) -> list[Week]:
     tallied: dict[datetime, list[int]] = defaultdict(lambda: [0, 0, 0])
     for at, verb, counted, aside, _r in rows:
-        monday = (at - timedelta(days=at.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+        week = monday(at)
         counts = counted and not aside
         if verb == "accept":
-            tallied[monday][0] += counts
+            tallied[week][0] += counts
         else:
-            tallied[monday][1 if counts else 2] += 1
-    return [Week(monday, *numbers) for monday, numbers in sorted(tallied.items(), reverse=True)]
+            tallied[week][1 if counts else 2] += 1
+    return [Week(week, *numbers) for week, numbers in sorted(tallied.items(), reverse=True)]

@@ -77,7 +77,7 @@ def by_week(at: datetime) -> list[tuple[datetime, int, int]]:
 
     One query, over the entries of those weeks alone: it looks back from the ledger's end.
     """
-    this = monday(at)
+    this = monday(midnight(at))
     weeks = [this - timedelta(days=7 * n) for n in reversed(range(WEEKS))]
     before = Entry.objects.filter(at__lt=weeks[0]).order_by("-pk").values("pk")[:1]
     recent = Weighing.objects.filter(counted=True, entry_id__gt=Coalesce(Subquery(before), Value(0)))
